@@ -1,0 +1,61 @@
+# One command to read the study (make report), one to check it (make test). `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+STUDY ?= .
+VENV := .venv
+RUN := $(VENV)/bin/python
+# a machine that switches bytecode off would compile pandas and spaCy again in every kernel
+unexport PYTHONDONTWRITEBYTECODE
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONHASHSEED := 0
+export MPLBACKEND := Agg
+export SOURCE_DATE_EPOCH := 1735689600
+export JUPYTER_PREFER_ENV_PATH := 1
+export TZ := UTC
+export IPYTHONDIR := $(CURDIR)/build/ipython
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test nbval lint lab verify lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.done ## set up the environment in .venv (the others do it by themselves)
+
+$(VENV)/.done: requirements.lock requirements.txt pyproject.toml
+	@test -x .tools/bin/uv || { $(PYTHON) -m venv .tools && .tools/bin/pip install -q uv==0.13.9; }
+	@test -x $(VENV)/bin/python || .tools/bin/uv venv -q -p "$$(command -v $(PYTHON))" $(VENV)
+	.tools/bin/uv pip sync -q -p $(RUN) --require-hashes --compile-bytecode requirements.lock
+	.tools/bin/uv pip install -q -p $(RUN) --no-deps --compile-bytecode -e .
+	@# JupyterLab asks every new user whether to fetch its news: not here
+	@mkdir -p $(VENV)/etc/jupyter/labconfig
+	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' > $(VENV)/etc/jupyter/labconfig/page_config.json
+	@touch $@
+
+report: setup ## run the notebooks and write the report in HTML and PDF (STUDY=path for another study)
+	$(RUN) -m helpers build --study $(STUDY)
+
+test: setup ## all tests: units, data, report, notebooks
+	$(RUN) -m pytest tests src/helpers --doctest-modules
+	$(MAKE) nbval
+
+nbval: setup ## run the notebooks again and compare every output with the committed one
+	$(RUN) -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout 300 -p no:cacheprovider notebooks
+
+lint: setup ## style and types
+	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check src tests && $(VENV)/bin/mypy
+
+lab: setup ## open JupyterLab
+	$(VENV)/bin/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/03_curate_incidents.ipynb
+
+verify: setup ## build the committed state twice, elsewhere, and compare every product byte for byte
+	$(RUN) -m helpers verify
+
+lock: setup ## choose new versions of what requirements.txt names
+	grep -v '^-e' requirements.txt > build/requirements.in
+	.tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --custom-compile-command 'make lock' --override overrides.txt --upgrade -o requirements.lock build/requirements.in
+	! grep -n '://' requirements.lock
+
+clean: ## remove what can be made again, but not the environment
+	rm -rf build data/processed reports/figures

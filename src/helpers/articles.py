@@ -1,0 +1,146 @@
+"""The articles of a study: received bytes, verified and decoded; edits and clean texts as tables."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pandas as pd
+
+from helpers import clean, tables
+from helpers.errors import InputError
+from helpers.paths import Study
+
+
+def receive(study: Study) -> pd.DataFrame:
+    """Return the articles that the bibliography names, in its order, with their raw texts.
+
+    Returns
+    -------
+    DataFrame
+        article_id, title, publisher, published_edtf, sha256, encoding, raw_characters, text. The text is decoded
+        without newline translation and keeps a byte order mark: all offsets of the study are places in it.
+
+    Raises
+    ------
+    InputError
+        One line for each file that is missing, changed, not named in the bibliography, outside of the study or no text.
+    """
+    bibliography = tables.read(study, "raw/articles/bibliography")
+    errors = _strangers(study, set(bibliography["article_id"]))
+    rows = []
+    for number, entry in enumerate(bibliography.to_dict("records"), start=2):
+        try:
+            rows.append(_received(study, entry, number))
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise InputError.several(errors)
+    columns = [
+        "article_id",
+        "title",
+        "publisher",
+        "published_edtf",
+        "sha256",
+        "encoding",
+        "raw_characters",
+        "text",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _strangers(study: Study, known: set[str]) -> list[InputError]:
+    """Return an error for each text file that the bibliography does not name."""
+    cure = "add it with: python -m helpers add FILE, or remove it"
+    files = sorted(path for path in study.articles.glob("*.txt") if path.stem not in known)
+    return [InputError(study.name(path), "is not in bibliography.csv", cure) for path in files]
+
+
+def _received(study: Study, entry: dict[str, str], number: int) -> dict[str, object]:
+    """Return one article, its bytes verified."""
+    where = f"{study.name(study.articles)}/bibliography.csv, row {number}"
+    path = study.articles / f"{entry['article_id']}.txt"
+    if not path.is_file() or not path.resolve().is_relative_to(study.root):
+        raise InputError(
+            f"{where}, column article_id",
+            f"there is no file {path.name}",
+            "restore the file as it was received",
+        )
+    data = path.read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if found != entry["sha256"]:
+        cure = "restore the file; if the change is meant, record the new hash in bibliography.csv"
+        raise InputError(
+            study.name(path),
+            f"its bytes have changed (sha256 {found[:12]}…, not {entry['sha256'][:12]}…)",
+            cure,
+        )
+    text = clean.decode(data, study.name(path))
+    kept = {name: entry[name] for name in ("article_id", "title", "publisher", "published_edtf", "sha256")}
+    return kept | {"encoding": encoding(data, text), "raw_characters": len(text), "text": text}
+
+
+def encoding(data: bytes, text: str) -> str:
+    """Return the name of the encoding in which `data` reads as `text`."""
+    for name in ("utf-8", "cp1252", "latin-1"):
+        try:
+            if data.decode(name) == text:
+                return name
+        except UnicodeDecodeError:
+            continue
+    return "mixed"
+
+
+def edit_table(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the edits of all articles: article_id, start, end, replacement, rule."""
+    rows = [
+        (article.article_id, edit.start, edit.end, edit.replacement, edit.rule)
+        for article in articles.itertuples()
+        for edit in clean.find_edits(article.text)
+    ]
+    return pd.DataFrame(rows, columns=["article_id", "start", "end", "replacement", "rule"])
+
+
+def as_clean(articles: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles with their clean texts in place of the raw ones."""
+    return articles.assign(text=[clean_text(article, edits).text for article in articles.to_dict("records")])
+
+
+def clean_text(article: dict[str, str], edits: pd.DataFrame) -> clean.CleanText:
+    """Return an article's clean text, which maps every place back to the raw one."""
+    own = edits[edits["article_id"] == article["article_id"]]
+    listed = [
+        clean.Edit(int(edit["start"]), int(edit["end"]), edit["replacement"], edit["rule"])
+        for edit in own.to_dict("records")
+    ]
+    return clean.apply_edits(article["text"], listed)
+
+
+def count_rules(edits: pd.DataFrame) -> pd.DataFrame:
+    """Return what each rule did: rule, what it is for, edits, characters touched."""
+    lengths = edits.assign(characters=edits["end"] - edits["start"])
+    counts = lengths.groupby("rule", sort=True)["characters"].agg(["size", "sum"]).reset_index()
+    counts.columns = ["rule", "edits", "characters"]
+    return counts.assign(purpose=counts["rule"].map(clean.RULES).fillna(""))[
+        ["rule", "purpose", "edits", "characters"]
+    ]
+
+
+def summarise(articles: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``articles``: one row each, with what cleaning removed and mended, in characters."""
+    lengths = edits.assign(characters=edits["end"] - edits["start"])
+    removed = lengths[lengths["replacement"] == ""].groupby("article_id")["characters"].sum()
+    repairs = lengths[lengths["replacement"] != ""].groupby("article_id").size()
+    table = articles.drop(columns=["text"])
+    table["clean_characters"] = [
+        len(clean_text(article, edits).text) for article in articles.to_dict("records")
+    ]
+    table["removed_characters"] = table["article_id"].map(removed).fillna(0).astype(int)
+    table["repairs"] = table["article_id"].map(repairs).fillna(0).astype(int)
+    return table
+
+
+def shares(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return, for a person to read: article, characters received and kept, percentage removed, repairs."""
+    percent = (100 * summary["removed_characters"] / summary["raw_characters"]).round(1)
+    columns = ["article_id", "raw_characters", "clean_characters", "repairs"]
+    return summary[columns].assign(percent_removed=percent)

@@ -1,0 +1,751 @@
+"""What a site puts around an article: menus, cookie walls, bylines, share bars, links, newsletters, comments, feeds.
+
+Three kinds of evidence, in this order. The words: ``lexicon/boilerplate.csv`` holds, one row a pattern, what a site's
+furniture says, each row with an example of the words that it was made for. The form: names and dates alone are a
+byline or a stamp. The place: what has no words of its own to be known by is known by its neighbours, by the article's
+first and last paragraph, and by whether it shares words with them. What belongs to the article stays: titles, leads,
+sub-titles, captions, an interviewer's questions, lists, and sentences *about* cookies, newsletters or subscribers.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from helpers.french.fold import fold
+
+BOILERPLATE = {
+    "share": "share bars, page tools and counters",
+    "reading_time": "the time that reading takes",
+    "advertisement": "advertising labels",
+    "menu": "menus, breadcrumbs, page foot and legal notices",
+    "rubric": "rubric labels and tags",
+    "read_also": "links to other articles, on a line or in a paragraph",
+    "cookies": "cookie walls",
+    "paywall": "subscription walls and offers",
+    "newsletter": "newsletter boxes",
+    "comments": "comments and what invites them",
+    "feed": "feeds of other articles",
+    "byline": "who wrote or relayed the article",
+    "signature": "signatures and the authors' presentation",
+    "credit": "photo credits; the caption stays",
+    "stamp": "when the page was published or changed: removed, yet its dates are read",
+    "markup": "left-overs of HTML, Markdown, styles and scripts",
+    "repeat": "the second copy of a title or lead",
+}
+
+
+class Removal(NamedTuple):
+    """A stretch of text to take out, half-open, and the rule that says so."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class Pattern(NamedTuple):
+    """One row of ``lexicon/boilerplate.csv``; ``where`` says how the folded words are met.
+
+    ``line`` the whole line; ``open`` a heading that opens a section, ``open?`` one that may also be a sub-title;
+    ``stop`` a line after which the article is cut off; ``cue`` words that give a sentence away; ``bracket`` a part of
+    a paragraph in brackets, ``ending`` one at its end; ``body`` a whole line below the article's first paragraph;
+    ``sentence`` the head of a sentence to take out; ``words`` a line all of whose words are these; ``part`` names words
+    that several patterns share as ``{name}``.
+    """
+
+    rule: str
+    where: str
+    pattern: str
+    example: str
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """Return the lexicon of boilerplate, shared parts put in."""
+    source = resources.files("helpers").joinpath("lexicon/boilerplate.csv").read_text(encoding="utf-8")
+    rows = [Pattern(**row) for row in csv.DictReader(source.splitlines())]
+    parts = {f"{{{row.rule}}}": row.pattern for row in rows if row.where == "part"}
+    shared = re.compile("|".join(map(re.escape, parts)))
+    return tuple(
+        row._replace(pattern=shared.sub(lambda name: parts[name.group()], row.pattern))
+        for row in rows
+        if row.where != "part"
+    )
+
+
+_AROUND = r"[^\w\[(<{#©@$./…«“\"'!←|=~]{0,12}", r"[ :.!…>→›»|-]{0,12}"
+_BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+
+@cache
+def _grammar(*kinds: str, rule: str = "") -> re.Pattern[str]:
+    """Compile the patterns of some kinds (of one rule) into one, whose named groups tell the row that matched."""
+    return re.compile(
+        "|".join(
+            f"(?P<r{number}>{_BARE_GROUP.sub('(?:', row.pattern)})"
+            for number, row in enumerate(patterns())
+            if row.where in kinds and rule in ("", row.rule)
+        )
+    )
+
+
+@cache
+def _line_grammar() -> re.Pattern[str]:
+    """Compile what a whole line may be, with the marks that decorate it."""
+    return re.compile(f"{_AROUND[0]}(?:{_grammar('line', 'open', 'open?', 'stop').pattern}){_AROUND[1]}")
+
+
+@cache
+def _vocabulary(rule: str) -> frozenset[str]:
+    """Return the words of which a line of this rule is made."""
+    return frozenset(
+        w for row in patterns() if row.where == "words" and row.rule == rule for w in row.pattern.split()
+    )
+
+
+def _row(match: re.Match[str]) -> Pattern:
+    """Return the lexicon's row that matched."""
+    return patterns()[int((match.lastgroup or "r0")[1:])]
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line that is not blank, without the spaces around it, and what it was found to be."""
+
+    start: int
+    text: str
+    folded: str
+    rule: str = ""
+    where: str = ""
+    ends: bool = False  # like a sentence
+    words: int = 0
+    prose: bool = False  # a paragraph, not a title or a label
+    hints: frozenset[str] = frozenset()  # the rules that one of its words hints at
+    cues: Sequence[Removal] = ()  # its sentences that speak to the visitor, in offsets of the line
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def at(self, start: int) -> "_Line":
+        """Return the line at its place in a text."""
+        return _Line(
+            start, self.text, self.folded, self.rule, self.where, self.ends, self.words, self.prose, self.hints, self.cues
+        )
+
+
+_SENTENCE_END = re.compile(r"[.!?…][\s\"'»”’)\]]*$")
+_NOT_BLANK = re.compile(r"[^\s](?:[^\n]*[^\s])?")
+_LONG, _PARAGRAPH = 300, 160
+_SMALL = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "cet",
+        "cette",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "nos",
+        "notre",
+        "ou",
+        "par",
+        "pour",
+        "s",
+        "sur",
+        "un",
+        "une",
+        "votre",
+        "vos",
+    ]
+)
+
+
+def _read_lines(text: str, folded: str, lines_read: dict[str, _Line]) -> list[_Line]:
+    """Split a text into its lines with words, each labelled by its own words alone."""
+    spans = [match.span() for match in _NOT_BLANK.finditer(text)]
+    new = {text[start:end]: folded[start:end] for start, end in spans if text[start:end] not in lines_read}
+    hints = _find_hints(new)
+    for words, folded_words in new.items():
+        lines_read[words] = _read_line(words, folded_words, hints.get(words, frozenset()))
+    return [lines_read[text[start:end]].at(start) for start, end in spans]
+
+
+def _read_line(text: str, folded: str, hints: frozenset[str]) -> _Line:
+    """Return a line that starts nowhere yet, with what its form and its words tell."""
+    line = _Line(0, text, folded, hints=hints)
+    line.ends = bool(_SENTENCE_END.search(text[-8:]))
+    line.words = text.count(" ") + text.count("\u00a0") + 1
+    asks = text.endswith("?") and line.words < 16
+    line.prose = (line.ends and line.words >= 8 and not asks) or len(text) >= _PARAGRAPH
+    _label_known(line)
+    return line
+
+
+@lru_cache(maxsize=8192)
+def _known_line(folded: str) -> tuple[str, str]:
+    """Return the rule and the kind of a short line that the lexicon knows, or two empty strings."""
+    match = _line_grammar().fullmatch(folded)
+    if match:
+        row = _row(match)
+        return row.rule, row.where
+    words = _WORD.findall(folded)
+    for rule in ("share", "menu"):
+        known = _vocabulary(rule)
+        if (
+            0 < len(words) <= 40
+            and known.intersection(words)
+            and known.union(_SMALL).issuperset(word for word in words if not word.isdigit())
+        ):
+            return rule, "words"
+    return "", ""
+
+
+# Plain strings to look for first: they are found ten times faster than a grammar is tried.
+_HINTS = {
+    "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script block technologies vendors accord",
+    "newsletter": "newsletter infolettre lettre_d'info lettres_d'info boite inbox inscri alerte mail courriel abonn notification "
+    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe",
+    "paywall": "abonn subscri illimite engagement _don donate gratuits offert trial indep nos_ notre_ soutenez deductible",
+    "comments": "comment communaut akismet obligatoires required ne_sera_pas not_be_published regles",
+    "signature": "journaliste redact report correspond",
+    "link": "lire voir ecouter regarder decouvr retrouv lisez voyez consult read also savoir_plus aller_plus sujet",
+    "line": "lire_ aussi lecture suivez partage reste_ reserve reagi article publicit signale © pdf copyright reproduc",
+    "ending": "lire_la lire_plus lire_l'article voir_plus savoir_plus read © (c) photo credit illustration archives image cliche visuel d.r d._r afp reuters agence belga ap) "
+    "getty sipa keystone shutterstock",
+}
+_HINTING = tuple(
+    (stem, [rule for rule, stems in _HINTS.items() if stem.replace(" ", "_") in stems.split()])
+    for stem in sorted({stem.replace("_", " ") for stems in _HINTS.values() for stem in stems.split()})
+)
+_CUE_RULES = tuple(_HINTS)[:5]
+
+
+def _find_hints(lines: dict[str, str]) -> dict[str, frozenset[str]]:
+    """Return the rules that each line hints at: one look over all lines, then only for the words that are there."""
+    everything = "\n".join(lines.values())
+    present = [(stem, rules) for stem, rules in _HINTING if stem in everything]
+    return {
+        words: frozenset(rule for stem, rules in present if stem in folded for rule in rules)
+        for words, folded in lines.items()
+    }
+
+
+_SENTENCES = re.compile(r"[^.!?…]+(?:[.!?…]+[\"'»”)\]]*(?=\s|$)|[.!?…]+)?|[.!?…]+")
+
+
+def _cue_sentences(line: _Line) -> list[Removal]:
+    """Return the removals of the sentences of a line that speak to the site's visitor."""
+    rules = [rule for rule in _CUE_RULES if rule in line.hints]
+    if not rules:
+        return []
+    found = []
+    for match in _SENTENCES.finditer(line.folded):
+        words = match.group()
+        if "«" in words or "“" in words or len(words) > 2000:
+            continue
+        if rule := next((rule for rule in rules if _grammar("cue", rule=rule).search(words)), ""):
+            head = match.start() + len(words) - len(words.lstrip())
+            found.append(Removal(head, match.end(), rule))
+    return found
+
+
+def _label_known(line: _Line) -> None:
+    """Label a line that the lexicon knows as a whole, or that is mostly sentences for the site's visitor."""
+    if len(line.text) <= _LONG and (line.hints or not line.prose):
+        line.rule, line.where = _known_line(line.folded)
+        sentence = line.text.endswith(".") and line.words > 10 and not re.search(r"[:>|]", line.text[:60])
+        if line.rule == "read_also" and line.where == "line" and sentence:
+            line.rule = line.where = ""
+        if not line.rule and (stamp := _people_or_stamp(line)):
+            line.rule, line.where = stamp, "words"
+    if line.rule or "«" in line.text[:3]:
+        return
+    line.cues = _cue_sentences(line)
+    if 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
+        line.rule, line.where = line.cues[0].rule, "cue"
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
+_STAMP_VERB = re.compile(
+    r"\b(?:publie|mise?s? (?:a jour|en ligne)|maj\b|modifie|actualise|poste|ecrit le|diffuse|posted|published|updated|created|cree|"
+    r"date de|last modified|il y a \d|\d+ \w+ ago|on \w+ \d{1,2},? \d{4})"
+)
+_DAY = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)"
+    r"\w*\.? (?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2},? (?:19|20)\d\d"
+)
+_RELATIVE = re.compile(r"\d|\bhier\b|aujourd|yesterday|today")
+_BYLINE_HEAD = re.compile(
+    r"\W*(?:(?:texte|recit|photos?|propos|interview|entretien|reportage|enquete|article|ecrit|redige|publie)[\w ]{0,25} )?(?:par|by|de) "
+    r"(?=\w)"
+)
+_ROLE = re.compile(
+    r"\b(?:journaliste|reporter|correspondante?s?|redact(?:eur|rice)s?|redaction|envoyee?s?|pigiste|afp|reuters|staff|editor)\b"
+)
+
+
+def _people_or_stamp(line: _Line) -> str:
+    """Return ``stamp`` or ``byline`` for a line that is made of their words and of proper names alone."""
+    if len(line.text) > 170 or line.words > 30 or (line.ends and line.words > 16):
+        return ""
+    stamped = _STAMP_VERB.search(line.folded) and _RELATIVE.search(line.folded)
+    dated = _DAY.search(line.folded)
+    headed, role = _BYLINE_HEAD.match(line.folded), _ROLE.search(line.folded)
+    if not (stamped or dated or headed or role):
+        return ""
+    names = _names_beside(line, _vocabulary("stamp") | _vocabulary("byline") | _SMALL)
+    if names is None:
+        return ""
+    placed = names <= 3 and line.words <= 10 and re.search(r"[,|·•/–-] ", line.text)
+    if (stamped and names <= 8) or (dated and (not names or placed or headed or role)):
+        return "stamp"
+    signed = headed or (role and line.words <= 16)
+    return "byline" if signed and not line.text.endswith("?") and names <= 12 and not dated else ""
+
+
+def _names_beside(line: _Line, known: frozenset[str]) -> int | None:
+    """Count the capitalised words beside the known ones, or return None when a word is neither."""
+    names = 0
+    for token in _TOKEN.findall(line.text):
+        if token.isdigit() or _is_known(fold(token), known):
+            continue
+        if not token[0].isupper():
+            return None
+        names += 1
+    return names
+
+
+def _is_known(word: str, known: frozenset[str]) -> bool:
+    """Tell whether a folded word, or each of its parts (« d'Armor », « 8h30 »), is of a vocabulary."""
+    return word in known or all(part in known for part in re.split(r"['’-]", word))
+
+
+# A section's heading takes what follows, until the article clearly goes on.
+
+
+_STEM = re.compile(r"\b[^\W_]{5,7}")
+
+
+def _body_words(lines: Iterable[_Line]) -> set[str]:
+    """Return the stems of what the article's own lines say."""
+    return {word for line in lines if not line.rule for word in _content_words(line.folded)}
+
+
+def _content_words(folded: str) -> set[str]:
+    """Return the stems of the longer words, to compare what two passages are about."""
+    return set(_STEM.findall(folded))
+
+
+def _paragraph(line: _Line) -> bool:
+    """Tell a paragraph of an article from a headline of a feed, which may end with a question mark."""
+    return not line.rule and (
+        len(line.text) >= 180 or (line.words >= 12 and line.text.rstrip(' »”")').endswith((".", "…")))
+    )
+
+
+def _resumes(lines: Sequence[_Line], index: int, known: set[str]) -> bool:
+    """Tell whether the article goes on at a paragraph: more paragraphs than titles follow, or it shares its words."""
+    follows = _until_heading(lines[index : index + 20])
+    prose = [at for at, line in enumerate(follows) if line.prose and not line.rule]
+    loose = sum(1 for line in follows[: prose[-1]] if not line.rule and not line.ends) if prose else 0
+    dated = any(line.rule == "stamp" for line in follows[: prose[-1]]) if prose else False
+    if len(prose) >= 2 and loose < len(prose) and not dated:
+        return True
+    words = _content_words(lines[index].folded)
+    return len(words & known) >= max(4, 0.3 * len(words))
+
+
+def _until_heading(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """Return the lines before the next section's heading."""
+    headings = (at for at, line in enumerate(lines) if line.rule and line.where in ("open", "open?", "stop"))
+    return lines[: next(headings, len(lines))]
+
+
+def _close_sections(lines: Sequence[_Line]) -> None:
+    """Label what each section's heading takes with it."""
+    known: set[str] = set()
+    prose: list[_Line] = []
+    titled = False
+    paragraphs = index = 0
+    while index < len(lines):
+        line = lines[index]
+        index += 1
+        if not line.rule:
+            titled = titled or line.words >= 5
+            if line.prose:
+                paragraphs += 1
+                prose.append(line)
+        elif line.where in ("open", "open?", "stop"):
+            known |= _body_words(prose)
+            prose.clear()
+            index = _close_section(lines, index, paragraphs, known, titled)
+
+
+def _close_section(lines: Sequence[_Line], begin: int, paragraphs: int, known: set[str], titled: bool) -> int:
+    """Label the lines of one section and return where to go on."""
+    heading = lines[begin - 1]
+    end = begin
+    while end < len(lines) and not _ends_section(lines, heading, begin, end, paragraphs, known):
+        end += 1
+    resumed = end < len(lines) and not lines[end].rule
+    if not paragraphs:
+        end = _before_title(lines, begin, end, titled)
+    elif resumed and heading.where == "open?" and not lines[begin].rule:
+        heading.rule = heading.where = ""
+        return begin
+    elif resumed:
+        end = _before_subtitle(lines, begin, end)
+    for line in lines[begin:end]:
+        line.rule, line.where = line.rule or heading.rule, line.where or "section"
+    return end
+
+
+def _ends_section(
+    lines: Sequence[_Line], heading: _Line, begin: int, index: int, paragraphs: int, known: set[str]
+) -> bool:
+    """Tell whether a line is beyond the section: another heading, or the article that goes on."""
+    line = lines[index]
+    if line.rule:
+        return line.where in ("open", "open?", "stop")
+    if heading.rule == "read_also":
+        return line.prose and line.text.endswith((".", "…", "»"))
+    if not _paragraph(line):
+        return False
+    if heading.rule == "comments" and paragraphs:
+        # Comments speak of the same thing: only two paragraphs right under a mere link to them are the article.
+        under = all(other.rule for other in lines[begin:index])
+        return under and index + 1 < len(lines) and _paragraph(lines[index + 1])
+    return not paragraphs or _resumes(lines, index, known)
+
+
+def _before_title(lines: Sequence[_Line], begin: int, end: int, titled: bool) -> int:
+    """Return where a section above the article ends: before the title, the candidate nearest to the article's words."""
+    if titled:
+        loose = (at for at in range(begin, end) if lines[at].ends and not lines[at].rule)
+        return begin if lines[begin - 1].rule in ("comments", "newsletter", "paywall") else next(loose, end)
+    body = _body_words(lines[end : end + 4])
+    candidates = [at for at in range(begin, end) if not lines[at].rule and lines[at].words >= 4]
+    near = [at for at in candidates if _share(lines[at], body) >= 0.25]
+    best = max(near, key=lambda at: _share(lines[at], body), default=None)
+    return best if best is not None else candidates[-1] if candidates else end
+
+
+def _before_subtitle(lines: Sequence[_Line], begin: int, end: int) -> int:
+    """Return where a section inside the article ends: a short line before the text, apart from longer links, stays."""
+    last = lines[end - 1]
+    links = [line for line in lines[begin : end - 1] if not line.rule]
+    plain = last.words <= 8 and not re.search(r"[.:»?!]", last.text)
+    apart = links and plain and all(line.words > last.words + 2 for line in links)
+    return end - 1 if apart and not last.rule else end
+
+
+# What surrounds the article has no words of its own to be known by: its place and its neighbours tell.
+
+
+def _body(lines: Sequence[_Line]) -> tuple[int, int]:
+    """Return the index of the article's first paragraph and the index after its last."""
+    prose = [index for index, line in enumerate(lines) if line.prose and not line.rule]
+    return (prose[0], prose[-1] + 1) if prose else (len(lines), len(lines))
+
+
+_NAME = re.compile(
+    r"[A-ZÀ-Ý][\w'’.-]*(?:,? (?:d[eu]|van|von|le|la|et|and|&|avec|[A-ZÀ-Ý][\w'’.-]*)){0,8},? [A-ZÀ-Ý][\w'’.-]*(?: \([^()]{2,20}\))?"
+)
+
+
+def _is_name(line: _Line) -> bool:
+    """Tell whether a line is made of people's names: « Nora Kessler et Paul Anglade »."""
+    return line.words <= 9 and bool(_NAME.fullmatch(line.text)) and not line.ends
+
+
+def _label_head(lines: Sequence[_Line], first: int) -> None:
+    """Above the first paragraph: labels and names go where a longer title stands, and so do other headlines."""
+    head = [line for line in lines[:first] if not line.rule]
+    titles = [line for line in head if line.words >= 4 or len(line.text) >= 30]
+    body = set().union(
+        *(_content_words(line.folded) for line in lines[first : first + 6] if not line.rule), set()
+    )
+    if not titles and first >= len(lines):
+        return
+    kept = titles or head[-1:]
+    best = max(kept, key=lambda line: _share(line, body), default=None)
+    for line in head:
+        short = line.words <= 3 and not line.ends and not line.text.endswith((":", "»"))
+        if titles and short and line.words < 4 and len(line.text) < 30:
+            line.rule = "byline" if _is_name(line) and line.start > titles[0].start else "rubric"
+    _label_site_name(lines, head)
+    if best and _share(best, body) >= 0.2:
+        _label_other_headlines(lines[: lines.index(best)], body)
+
+
+def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line]) -> None:
+    """Above a longer title, a few words between two pieces of the site's furniture are the site's name."""
+    titles = [line.start for line in head if line.words >= 6 and not line.rule]
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if not head or line is head[-1] or line.start > head[-1].start:
+            return
+        if (
+            before.rule
+            and after.rule
+            and not line.rule
+            and line.words <= 5
+            and not line.ends
+            and titles[-1:] > [line.start]
+        ):
+            line.rule, line.where = "menu", "section"
+
+
+def _share(line: _Line, body: set[str]) -> float:
+    """Return the share of a line's longer words that the article's first paragraphs have too."""
+    words = _content_words(line.folded)
+    return len(words & body) / len(words) if words else 0.0
+
+
+def _label_other_headlines(before: Sequence[_Line], body: set[str]) -> None:
+    """Above the title, among menus, a line that shares no word with the article is a headline of another one."""
+    known = sum(1 for line in before if line.rule)
+    for line in before:
+        foreign = _share(line, body) < (0.5 if line.words <= 7 and known >= 3 else 0.15)
+        if not line.rule and not line.ends and known >= 2 and foreign:
+            line.rule, line.where = "menu", "section"
+
+
+def _label_tail(lines: Sequence[_Line], end: int) -> None:
+    """Below the last paragraph: what does not end like a sentence is no article, save a list that was announced."""
+    tail = lines[end:]
+    announced = end > 0 and lines[end - 1].text.endswith(":")
+    furniture = False
+    loose = sum(1 for line in tail if not line.rule and not line.ends)
+    for line in tail:
+        if line.rule:
+            furniture, announced = True, False
+        elif line.ends:
+            announced = announced and line.text[0] in "-–—•*·"
+        elif line.text.endswith(":"):
+            announced = True
+        elif not announced and line.text[0] not in "-–—•*·«" and (furniture or loose >= 3 or _is_name(line)):
+            line.rule, line.where = ("signature" if _is_name(line) and not furniture else "feed"), "section"
+
+
+def _label_between(lines: Sequence[_Line]) -> None:
+    """Short lines between two pieces of one box belong to the box; a lone common word inside the article does not."""
+    boxes = {"cookies", "newsletter", "paywall", "menu", "share", "feed", "comments"}
+    for index, line in enumerate(lines):
+        if line.rule:
+            continue
+        before = next((other.rule for other in reversed(lines[max(0, index - 2) : index]) if other.rule), "")
+        after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule), "")
+        longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
+        if before == after and before in boxes and len(line.text) <= longest and "«" not in line.text:
+            if not line.ends or longest == 120:
+                line.rule, line.where = before, "section"
+        elif line.words <= 4 and not line.ends and _is_name(line) and "stamp" in (before, after):
+            line.rule, line.where = "byline", "section"
+
+
+def _release_subtitles(lines: Sequence[_Line], first: int, end: int) -> None:
+    """Inside the article a common word that stands alone is a sub-title (« Santé », « Données »)."""
+    for index in range(first + 1, min(end, len(lines) - 1)):
+        line = lines[index]
+        alone = not lines[index - 1].rule and not lines[index + 1].rule
+        if alone and line.words <= 3 and (line.rule, line.where) in _AMBIGUOUS:
+            line.rule = line.where = ""
+
+
+_AMBIGUOUS = {
+    ("menu", "words"),
+    ("rubric", "line"),
+    ("cookies", "line"),
+    ("byline", "words"),
+    ("byline", "line"),
+}
+
+
+def _keep_chronology(lines: Sequence[_Line], first: int, end: int) -> None:
+    """A bare date inside the article heads a chronology, unless it is the only stamp, right under the lead."""
+    stamps = [index for index, line in enumerate(lines) if line.rule == "stamp"]
+    bare = [index for index in stamps if first < index < end and not _STAMP_VERB.search(lines[index].folded)]
+    paragraphs = sum(1 for line in lines[: bare[0]] if line.prose and not line.rule) if bare else 0
+    if len(bare) > 1 or paragraphs > 1 or len(stamps) > len(bare):
+        for index in bare:
+            lines[index].rule = lines[index].where = ""
+
+
+def _label_body(lines: Sequence[_Line], first: int) -> None:
+    """Below the first paragraph « VIDÉO - … » is a link; above it, it would be the title."""
+    for line in lines[first + 1 :]:
+        if not line.rule and not line.prose and len(line.text) <= _LONG and not line.text.endswith("?"):
+            match = _grammar("body").fullmatch(line.folded)
+            line.rule, line.where = (_row(match).rule, "body") if match else ("", "")
+
+
+def _label_contents(lines: Sequence[_Line], first: int) -> None:
+    """A table of contents repeats sub-titles ahead of them; a site's name comes twice around the title."""
+    last = {line.folded: index for index, line in enumerate(lines)}
+    ahead = [
+        not line.rule and not line.ends and line.words <= 12 and last[line.folded] > index + 1
+        for index, line in enumerate(lines)
+    ]
+    for index, line in enumerate(lines):
+        neighbours = ahead[max(0, index - 1) : index] + ahead[index + 1 : index + 2]
+        if ahead[index] and any(neighbours):
+            line.rule, line.where = "menu", "section"
+    counts = Counter(line.folded for line in lines)
+    for line in lines[:first]:
+        if not line.rule and not line.ends and line.words <= 4 and counts[line.folded] > 1:
+            line.rule, line.where = "menu", "section"
+
+
+def _label_repeats(lines: Sequence[_Line]) -> None:
+    """The second copy of a title or lead goes; a copy cut short with dots goes wherever it stands."""
+    seen: set[str] = set()
+    starts = {line.folded[:40]: line for line in lines if not line.rule and len(line.folded) >= 60}
+    for line in lines:
+        if line.rule or len(line.folded) < 30:
+            continue
+        key = line.folded.strip(" .…\"«»'")
+        whole = starts.get(line.folded[:40])
+        cut = line.text.endswith(("…", "...")) and whole and len(whole.folded) > len(line.folded) + 10
+        if key in seen or (cut and whole.folded.startswith(key)):
+            line.rule, line.where = "repeat", "section"
+        seen.add(key)
+
+
+def _label_lines(text: str, folded: str, lines_read: dict[str, _Line]) -> list[_Line]:
+    """Return the lines of a text, each with the rule that removes it or none."""
+    lines = _read_lines(text, folded, lines_read)
+    first, end = _body(lines)
+    _keep_chronology(lines, first, end)
+    _close_sections(lines)
+    first, end = _body(lines)
+    _release_subtitles(lines, first, end)
+    _label_contents(lines, first)
+    _label_body(lines, first)
+    _label_head(lines, first)
+    _label_between(lines)
+    _label_tail(lines, end)
+    _label_repeats(lines)
+    return lines
+
+
+# ------------------------------------------------------------------------------------- removals inside a line
+
+_TAGS = (
+    "a abbr article aside b blockquote br button caption center cite code div em embed figcaption figure font footer form "
+    "h1 h2 h3 h4 h5 h6 header hr i iframe img input li link main meta nav noscript ol p picture pre q s script section small "
+    "source span strong style sub sup svg table tbody td th thead time tr u ul video"
+).replace(" ", "|")
+_MARKUP = re.compile(
+    rf"<(?:script|style)\b[^<]{{0,5000}}</(?:script|style)>|<!--[^<>]{{0,2000}}-->|</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?/?>|"
+    r"\[/?(?:caption|embed|gallery|vc_\w{1,30}|et_pb_\w{1,30}|video|audio|quote|b|i|url|img)(?: [^\[\]\n]{0,300})?\]|"
+    r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)|(?<=\])\(https?://[^()\s]{1,300}\)|\*\*(?=\S)|(?<=\S)\*\*|^#{1,6} (?=\S)|"
+    r"pic\.twitter\.com/\w{1,20}|\{\{[^{}\n]{0,200}\}\}",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARKUP_MARKS = ("<", "[", "**", "#", "pic.", "{{")
+_LINK_TEXT = re.compile(r"\[(?=[^\[\]\n]{1,200}\]\(https?://)|(?<=[^\[\n])\](?=\(https?://[^()\s]{1,300}\))")
+_BRACKET = re.compile(r"[\[(]")
+_ENDING = 160
+_SENTENCE_STARTS = re.compile(r"(?:^|(?<=[.!?…»\")\]] )|(?<=  )|(?<=>> ))(?:>+ ?)?(?=[a-z(])")
+_TITLE_END = re.compile(r"[.!?…]+[»”\"]?(?= |$)|(?<=»)(?= [^ ])|  |<<|$")
+
+
+def _inline_removals(line: _Line) -> Iterator[Removal]:
+    """Find what the site put inside a line of the article."""
+    for start, end, rule in (*_inline_links(line), *_inline_ending(line), *line.cues):
+        yield Removal(line.start + start, line.start + end, rule)
+
+
+def _inline_links(line: _Line) -> Iterator[Removal]:
+    """Find links to other articles, in brackets or as a sentence of their own, in offsets of the line."""
+    if "link" not in line.hints:
+        return
+    for bracket in _BRACKET.finditer(line.folded):
+        match = _grammar("bracket").match(line.folded, bracket.start())
+        if match and (match.start() > 0 or match.end() == len(line.text)):
+            yield Removal(*match.span(), _row(match).rule)
+    yield from _read_also_sentences(line)
+
+
+def _inline_ending(line: _Line) -> Iterator[Removal]:
+    """Find what ends a line, in offsets of the line: a credit after a caption, an agency, « Lire la suite »."""
+    if "ending" not in line.hints:
+        return
+    for match in _grammar("ending").finditer(line.folded, max(0, len(line.text) - _ENDING)):
+        words = line.text[match.start() : match.end()].lstrip(" –—|/-([")
+        rule = _row(match).rule
+        # A credit at the end of a caption, not the same words in one of the article's sentences.
+        named = not words[:1].islower() or "©" in words or "(" in match.group()
+        if rule != "credit" or (match.start() > 0 and len(line.text) <= 600 and named):
+            yield Removal(*match.span(), rule)
+
+
+def _read_also_sentences(line: _Line) -> Iterator[Removal]:
+    """Find « Lire aussi : Un hôpital paralysé. » between two sentences of a paragraph."""
+    grammar = _grammar("sentence")
+    for head in _SENTENCE_STARTS.finditer(line.folded):
+        match = grammar.match(line.folded, head.end())
+        if match and line.text[head.end()].isupper():
+            end = _TITLE_END.search(line.folded, match.end())
+            yield Removal(head.start(), end.end() if end else len(line.text), "read_also")
+
+
+# « LOUIS VA PLUS LOIN - Les données… », « INFO LA GAZETTE – … »: the name of a column, not « PARIS (AFP) - ».
+_COLUMN = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý'’]*(?: [A-ZÀ-Ý'’]+){1,5} ?[–—|-] (?=[«“\"]? ?[A-ZÀ-Ý0-9])")
+_SITE_NAME = re.compile(r" ?[|–—-] (?:[^|–—\n]{2,40})$")
+
+
+def _title_removals(lines: Sequence[_Line]) -> Iterator[Removal]:
+    """Find the column's name before a title or lead, and the site's name after a page's title."""
+    kept = [line for line in lines if not line.rule][:4]
+    for line in kept:
+        if match := _COLUMN.match(line.text):
+            yield Removal(line.start, line.start + match.end(), "rubric")
+    others = {line.folded for line in kept}
+    for line in kept[:2]:
+        match = _SITE_NAME.search(line.text)
+        if match and ("|" in match.group() or line.folded[: match.start()] in others) and match.start() >= 20:
+            yield Removal(line.start + match.start(), line.end, "menu")
+
+
+def find_markup(text: str) -> list[Removal]:
+    """Return the tags and marks to remove, in any order; the words between them stay."""
+    if not any(mark in text for mark in _MARKUP_MARKS):
+        return []
+    found = (match.span() for pattern in (_MARKUP, _LINK_TEXT) for match in pattern.finditer(text))
+    return [Removal(start, end, "markup") for start, end in found]
+
+
+def find_removals(text: str, folded: str, lines_read: dict[str, _Line]) -> list[Removal]:
+    """Return the removals of one round, in any order: neighbouring lines of one rule go in one.
+
+    ``lines_read`` is empty at first; handed back for the text that the removals leave, it spares reading lines again.
+    """
+    lines = _label_lines(text, folded, lines_read)
+    removals = list(_title_removals(lines))
+    previous = ""
+    for line in lines:
+        if not line.rule:
+            removals += _inline_removals(line)
+        elif previous == line.rule != "stamp":
+            removals[-1] = Removal(removals[-1].start, line.end, line.rule)
+        else:
+            removals.append(Removal(line.start, line.end, line.rule))
+        previous = line.rule
+    return removals

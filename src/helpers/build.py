@@ -1,0 +1,323 @@
+"""Runs the notebooks through papermill, each when something that it depends on has changed.
+
+A step depends, by content, on its notebook's cells, on the modules that it imports, on what it reads, on the
+parameters, on the study's prose and templates where it renders them, and on the lock of the environment.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import InputError
+from helpers.paths import Study
+from helpers.tables import replace
+
+PACKAGE = Path(__file__).resolve().parent
+HOME = PACKAGE.parents[1]
+# what differs between two machines must not differ between two builds
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "Agg",
+    "SOURCE_DATE_EPOCH": "1735689600",
+    "JUPYTER_PREFER_ENV_PATH": "1",
+    "TZ": "UTC",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A notebook, what it reads and what it writes, as globs from the study's root, and its slow imports."""
+
+    notebook: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    imports: tuple[str, ...] = ("pandas",)
+
+
+AHEAD = 3  # kernels started in advance, this step's included
+PROCESSED = "data/processed/"
+CURATION = ("claims", "values", "incidents", "disagreements", "review", "register_matches", "reader_check")
+STEPS = (
+    Step("01_clean_articles", ("data/raw/articles/*",), (PROCESSED + "articles.csv", PROCESSED + "edits.csv")),
+    Step(
+        "02_read_mentions",
+        ("data/raw/articles/*", "data/lexicon/*", PROCESSED + "articles.csv", PROCESSED + "edits.csv"),
+        (PROCESSED + "mentions.csv", PROCESSED + "remarks.csv"),
+        ("pandas", "spacy.lang.fr", "spacy.displacy"),
+    ),
+    Step(
+        "03_curate_incidents",
+        ("data/raw/articles/*", "data/raw/press_incidents.csv", "data/curated/*.csv", PROCESSED + "mentions.csv"),
+        tuple(f"{PROCESSED}{name}.csv" for name in CURATION),
+        ("pandas", "pandera.pandas", "spacy.displacy"),
+    ),
+    Step(
+        "04_measure_trends",
+        (
+            "data/raw/*.csv",
+            "data/raw/articles/bibliography.csv",
+            *(f"{PROCESSED}{name}.csv" for name in ("articles", *CURATION)),
+        ),
+        (PROCESSED + "measures.csv", PROCESSED + "figures.csv", "reports/figures/*"),
+        ("pandas", "pandera.pandas", "seaborn", "scipy.stats"),
+    ),
+    Step(
+        "05_write_report",
+        (PROCESSED + "*.csv", "data/raw/*.csv", "data/raw/articles/*", "reports/prose/**/*", "reports/template/*",
+         "reports/figures/*", "CITATION.cff"),
+        ("reports/report.*", PROCESSED + "datapackage.json"),
+        ("pandas", "pandera.pandas", "typst"),
+    ),
+)  # fmt: skip
+
+
+def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = False) -> list[str]:
+    """Run every step of `study` that is not up to date, in order; return the names of those that ran.
+
+    Parameters
+    ----------
+    study : Study
+        The executed notebooks are written to its folder ``notebooks``.
+    parameters : dict, optional
+        Values for the notebooks' ``parameters`` cells, by name.
+    force : bool
+        Run every step.
+
+    Raises
+    ------
+    InputError
+        A parameter that no notebook has, or bad input met by a step.
+    """
+    parameters = parameters or {}
+    _check_parameters(parameters)
+    ran: list[str] = []
+    with Kernels(study) as kernels:
+        for step in STEPS:
+            key = _key(study, step, parameters)
+            if force or _state(study, step) != {"key": key, "written": _written(study, step)}:
+                kernels.start_after(step)
+                _execute(study, step, parameters, kernels.take(step))
+                state = {"key": key, "written": _written(study, step)}
+                replace(_state_path(study, step), json.dumps(state, indent=1))
+                ran.append(step.notebook)
+    return ran
+
+
+class Kernels:
+    """One fresh kernel a step, started while the steps before it still run.
+
+    Starting a kernel and importing what its notebook imports takes longer than most steps. Modules are imported, but
+    no name is bound: a notebook that forgets an import still fails.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.running: dict[str, Any] = {}
+
+    def __enter__(self) -> Kernels:
+        os.environ |= ENVIRONMENT | {
+            "STUDY": str(self.study.root),
+            "IPYTHONDIR": str(self.study.root / "build" / "ipython"),
+        }
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        for kernel in self.running.values():
+            kernel.shutdown_kernel(now=True)
+
+    def start_after(self, step: Step) -> None:
+        """Start the kernels of `step` and of the steps that will follow it."""
+        first = STEPS.index(step)
+        for following in STEPS[first : first + AHEAD]:
+            if following.notebook not in self.running:
+                self.running[following.notebook] = self._start(following)
+
+    def _start(self, step: Step) -> Any:
+        """Return a kernel that has begun to start."""
+        from jupyter_client.manager import KernelManager
+
+        self.study.notebooks.mkdir(exist_ok=True)
+        kernel = KernelManager(
+            kernel_name="python3", client_class="jupyter_client.asynchronous.AsyncKernelClient"
+        )
+        lines = ";".join(f"__import__({name!r})" for name in step.imports)
+        # the kernel listens on this machine only, and nobody reads the history of a build
+        options = [
+            "--IPKernelApp.log_level=40",
+            "--HistoryManager.enabled=False",
+            f"--IPKernelApp.exec_lines={lines}",
+        ]
+        kernel.start_kernel(extra_arguments=options, cwd=str(self.study.notebooks))
+        return kernel
+
+    def take(self, step: Step) -> Any:
+        """Return the kernel of `step`; the kernel of the step before is no longer needed."""
+        for done in [name for name in self.running if name < step.notebook]:
+            self.running.pop(done).shutdown_kernel(now=True)
+        return self.running[step.notebook]
+
+
+def source(step: Step) -> Path:
+    """Return the notebook that `step` runs, in this repository."""
+    return HOME / "notebooks" / f"{step.notebook}.ipynb"
+
+
+def _check_parameters(parameters: dict[str, Any]) -> None:
+    """Raise `InputError` for a parameter that no notebook has: papermill would only warn."""
+    if not parameters:
+        return
+    known = {name for step in STEPS for name in _parameters_of(step)}
+    for name in parameters:
+        if name not in known:
+            raise InputError(
+                f"parameter {name}", "no notebook has it", f"the parameters are {', '.join(sorted(known))}"
+            )
+
+
+def _parameters_of(step: Step) -> list[str]:
+    """Return the names that the notebook's parameters cell sets."""
+    from papermill import inspect_notebook
+
+    return list(inspect_notebook(source(step)))
+
+
+def _execute(study: Study, step: Step, parameters: dict[str, Any], kernel: Any) -> None:
+    """Run one notebook and put it, with its outputs and without run metadata, into the study."""
+    from papermill import execute_notebook
+    from papermill.exceptions import PapermillExecutionError
+
+    own = (
+        {name: value for name, value in parameters.items() if name in _parameters_of(step)}
+        if parameters
+        else {}
+    )
+    draft = study.root / "build" / f"{step.notebook}.ipynb"
+    draft.parent.mkdir(exist_ok=True)
+    study.notebooks.mkdir(exist_ok=True)
+    try:
+        execute_notebook(
+            source(step), draft, own, cwd=study.notebooks, kernel_name="python3", km=kernel,
+            progress_bar=True, log_output=False, execution_timeout=600,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        raise _failure(step, error, draft) from None
+    replace(study.notebooks / f"{step.notebook}.ipynb", cleaned(draft.read_text(encoding="utf-8")))
+
+
+def _failure(step: Step, error: Any, draft: Path) -> Exception:
+    """Return what a user can act upon: the step's own words about bad input, or where to look."""
+    if error.ename == "InputError":
+        told = InputError("", "", "")
+        told.args = (error.evalue,)
+        return told
+    return RuntimeError(f"{step.notebook}: {error.ename}: {error.evalue}; see the last cell of {draft}")
+
+
+def cleaned(notebook: str) -> str:
+    """Return a notebook's JSON with outputs and counts, without what differs from run to run."""
+    book = json.loads(notebook)
+    book["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in book["cells"]:
+        tags = list(cell["metadata"].get("tags", []))
+        cell["metadata"] = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
+    return json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+# --- what is up to date
+
+
+def _state_path(study: Study, step: Step) -> Path:
+    """Return where the state of a step is kept: outside of what is committed."""
+    return study.root / "build" / f"{step.notebook}.json"
+
+
+def _state(study: Study, step: Step) -> dict[str, Any]:
+    """Return what is known of the last run of a step."""
+    try:
+        return json.loads(_state_path(study, step).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return all that a step depends on, by content."""
+    book = json.loads(source(step).read_text(encoding="utf-8"))
+    cells = [
+        "".join(cell["source"])
+        for cell in book["cells"]
+        if "injected-parameters" not in cell["metadata"].get("tags", [])
+    ]
+    code = "\n".join("".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code")
+    modules = imported(code)
+    return {
+        "cells": hashlib.sha256("\n".join(cells).encode()).hexdigest(),
+        "modules": {path.relative_to(PACKAGE).as_posix(): _hash(path) for path in modules},
+        "reads": _hashes(study, step.reads),
+        "parameters": {name: str(value) for name, value in sorted(parameters.items())},
+        "lock": _hash(HOME / "requirements.lock"),
+        "python": sys.version_info[:2] and f"{sys.version_info[0]}.{sys.version_info[1]}",
+    }
+
+
+def _written(study: Study, step: Step) -> dict[str, str]:
+    """Return the hash of each product of a step, its executed notebook among them."""
+    return _hashes(study, (*step.writes, f"notebooks/{step.notebook}.ipynb"))
+
+
+def _hashes(study: Study, globs: Iterable[str]) -> dict[str, str]:
+    """Return the hash of each file that the globs match."""
+    paths = sorted({path for glob in globs for path in study.root.glob(glob) if path.is_file()})
+    return {path.relative_to(study.root).as_posix(): _hash(path) for path in paths}
+
+
+def _hash(path: Path) -> str:
+    """Return the sha256 of a file; empty when there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def imported(code: str) -> list[Path]:
+    """Return the files of this package that `code` imports, directly or not, and the package's word lists."""
+    found: dict[Path, None] = {}
+    waiting = _imports(code)
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found[path] = None
+            if path.suffix == ".py":
+                waiting += _imports(path.read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def _imports(code: str) -> list[Path]:
+    """Return the files of this package that `code` names in an import, and the word lists that it names."""
+    names = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
+            names += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names if alias.name.split(".")[0] == "helpers"]
+        elif isinstance(node, ast.Constant) and node.value == "lexicon":
+            names.append("helpers.lexicon")
+    return [path for name in names for path in _files(name)]
+
+
+def _files(module: str) -> list[Path]:
+    """Return the file or files of a module or a word-list folder of this package."""
+    path = PACKAGE.joinpath(*module.split(".")[1:])
+    if path.name == "lexicon":
+        return sorted(file for file in path.iterdir() if file.is_file())
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return [candidate for candidate in candidates if candidate.is_file()]

@@ -1,0 +1,423 @@
+"""Step 1, cleaning: an article's text as saved becomes what the journalist wrote, and every change stays visible.
+
+Cleaning is a list of edits. A repair mends characters that a wrong decoding or a bad copy spoilt; a removal takes
+out what the site put around the article. The clean text is the raw text with its edits applied, so every offset
+maps back, every removal can be read and every rule counted. This module decodes, repairs and keeps count of the edits;
+``helpers.boilerplate`` finds what to remove.
+"""
+
+import codecs
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html.entities import html5
+
+from helpers.boilerplate import BOILERPLATE, find_markup, find_removals
+from helpers.errors import InputError
+from helpers.french.fold import fold
+
+REPAIR = {
+    "byte_order_mark": "a byte order mark at the head of the text",
+    "carriage_return": "the carriage return of a Windows or old Mac line end",
+    "control_character": "a control character, or a cp1252 byte that was read as one",
+    "invisible_character": "a soft hyphen, a zero-width character or a direction mark",
+    "entity": "an HTML entity left in the text (&eacute; &#39;)",
+    "mojibake": "UTF-8 that was read as cp1252 or Latin-1, once or twice (Ã©, â€™)",
+    "lost_apostrophe": "an apostrophe lost to a question mark (l?Inserm)",
+    "lost_ligature": "an œ lost to a question mark (c?ur)",
+    "lost_quote": "a pair of quotation marks lost to question marks",
+}
+RULES = REPAIR | BOILERPLATE
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: the raw text from ``start`` to ``end`` (half-open, code points) becomes ``replacement``."""
+
+    start: int
+    end: int
+    replacement: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of clean text and the raw stretch it comes from; ``copied`` when both are the same words."""
+
+    clean_start: int
+    start: int
+    end: int
+    copied: bool
+
+
+class CleanText:
+    """A text with its edits applied, which knows where each of its characters came from.
+
+    Parameters
+    ----------
+    raw : str
+        The text as received.
+    edits : sequence of Edit
+        Sorted and non-overlapping.
+
+    Examples
+    --------
+    >>> clean = CleanText("Vu l?été dernier", [Edit(4, 5, "’", "lost_apostrophe")])
+    >>> clean.text, clean.raw_span(3, 8)
+    ('Vu l’été dernier', (3, 8))
+    """
+
+    __slots__ = ("_pieces", "_starts", "text")
+
+    def __init__(self, raw: str, edits: Sequence[Edit]) -> None:
+        self._pieces: list[_Piece] = []
+        parts: list[str] = []
+        length = position = 0
+        for edit in (*edits, Edit(len(raw), len(raw), "", "")):
+            for piece, words in (
+                (_Piece(length, position, edit.start, True), raw[position : edit.start]),
+                (_Piece(length + edit.start - position, edit.start, edit.end, False), edit.replacement),
+            ):
+                if words:
+                    self._pieces.append(piece)
+                    parts.append(words)
+                    length += len(words)
+            position = edit.end
+        self.text = "".join(parts)
+        self._starts = [piece.clean_start for piece in self._pieces]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the raw span of clean characters ``start`` to ``end``, without removals at its borders."""
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"span {start}..{end} is outside a text of {len(self.text)} characters")
+        if not self._pieces:
+            return 0, 0
+        first = self._pieces[max(0, bisect_right(self._starts, start) - 1)]
+        raw_start = first.start + (start - first.clean_start if first.copied else 0)
+        if start == end:
+            return raw_start, raw_start
+        last = self._pieces[bisect_right(self._starts, end - 1) - 1]
+        return raw_start, last.start + end - last.clean_start if last.copied else last.end
+
+
+def apply_edits(raw: str, edits: Sequence[Edit]) -> CleanText:
+    """Return the clean text of ``raw`` under ``edits`` (sorted, non-overlapping)."""
+    return CleanText(raw, edits)
+
+
+# ---------------------------------------------------------------------------------------------------- decoding
+
+_CP1252_OR_LATIN1 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
+_OTHER_FORMATS = {b"PK\x03\x04": "a zip archive", b"%PDF-": "a PDF", b"\x1f\x8b": "a gzip archive"}
+_CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
+
+
+def decode(data: bytes, where: str) -> str:
+    r"""Return the text of an article's bytes: UTF-8, or else cp1252 with Latin-1 for the bytes it leaves open.
+
+    Newlines are never translated and a byte order mark is kept, so offsets into the result are offsets into the file.
+
+    Raises
+    ------
+    InputError
+        When the file is empty or no text.
+
+    >>> decode("Santé\r\n".encode("cp1252"), "article.txt")
+    'Santé\r\n'
+    """
+    if not data.removeprefix(codecs.BOM_UTF8).strip():
+        raise InputError(where, "is empty", "save the article's text into it, or take the file away")
+    for magic, name in _OTHER_FORMATS.items():
+        if data.startswith(magic):
+            raise InputError(where, f"is {name}, not a text", "save the article as plain text in UTF-8")
+    if b"\0" in data or len(data) - len(data.translate(None, _CONTROL_BYTES)) > len(data) // 50:
+        raise InputError(where, "is binary, not a text", "save the article as plain text in UTF-8")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return codecs.charmap_decode(data, "strict", _CP1252_OR_LATIN1)[0]
+
+
+# ----------------------------------------------------------------------------------------------------- repairs
+
+_FRENCH_MARKS = (
+    "œŒŸŠšŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™\u2009\u200a\u202f\u2010\u2011\u2012\u2015\u2032\u2033\u2212→►≈≤≥\u200b\ufeff"
+)
+_REPERTOIRE = "".join(map(chr, range(0xA0, 0x100))) + _FRENCH_MARKS + "ıłŁčćęěğİşŞțăāōūąńśźżřťůýđ"
+
+
+def _misread(text: str) -> set[str]:
+    """Return what the text's UTF-8 looks like when read as cp1252 or as Latin-1."""
+    data = text.encode()
+    return {data.decode("latin-1"), "".join(_CP1252_OR_LATIN1[byte] for byte in data)}
+
+
+def _mojibake_table() -> dict[str, str]:
+    """Return the misreadings of each character, once and twice over."""
+    table = {seen: character for character in _REPERTOIRE for seen in _misread(character)}
+    twice = {seen: character for once, character in table.items() for seen in _misread(once)}
+    # The last byte of a closing quote is undefined in cp1252 and often dropped.
+    return twice | table | {"â€": "”"}
+
+
+_MOJIBAKE = _mojibake_table()
+_MOJIBAKE_RE = re.compile("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True))))
+# « Ã » or « Â » and a plain space: the no-break space that ends « à » or that stood alone was levelled by an editor.
+_SPACED_LEAD = re.compile(r"Ã(?: (?= )|(?= ))|Â(?= )")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+_CARRIAGE_RETURN = re.compile(r"\r")
+_ENTITY = re.compile(r"&(?:amp;){0,8}(?:[A-Za-z][A-Za-z0-9]{1,24}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+
+_LOST = "[?¿\ufffd]"
+_VOWEL = "aeiouyhàâäéèêëîïôöùûüœæ"
+_ELIDED = r"(?:[ldjmtsnc]|(?:lors|jus|puis|quoi|quel|pres)?qu|aujourd|entr|prud|grand)"
+_AFTER = rf"(?=[{_VOWEL}]|[18](?!\d\d\d\d)|\s?[«“\"]|{_LOST}[^\W\d])"
+_APOSTROPHE = re.compile(
+    # qu?« il », d?1,4 million, l?INSERM, jusqu?à, Val-d?Oise: an elision, nothing, a vowel
+    rf"(?:(?<![\w?¿=&/.@-])|(?<=[^\W\d]-)|(?<=\w[’']))({_ELIDED}){_LOST}{_AFTER}",
+    re.IGNORECASE,
+)
+# A real question mark has a space or nothing behind it, save for a slip: only the others are looked at.
+_GLUED = re.compile(rf"{_LOST}(?=[^\W_]|\s?[«“\"]|{_LOST}[^\W\d])")
+_LIGATURE = re.compile(
+    # c?ur, s?urs, n?ud, v?ux, ch?ur, b?uf, m?urs, ranc?ur, f?tus, man?uvre, ?uvre, main-d??uvre, clin d?œil
+    rf"(?<![^\W_])(?:(?:c|s|ch|m|ranc|consœ|h)(?={_LOST}urs?\b)|n(?={_LOST}uds?\b)|v(?={_LOST}ux?\b)"
+    rf"|b(?={_LOST}ufs?\b)|f(?={_LOST}t)|man(?={_LOST}uv)|dés(?={_LOST}uv)|(?:[dl][’'?¿\ufffd])?(?={_LOST}uvr)"
+    rf"|[dl][’'?¿\ufffd](?={_LOST}(?:ils?\b|ufs?\b|dèm|stro|sopha|ill|cum))"
+    rf"|(?={_LOST}(?:dèm|strog|sophag|illet|illère|cumén|nolog|ufs?\b)))({_LOST})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    rf"(?:(?<=[\s(’'])|^)({_LOST})(?=[^\W\d])[^?\n]{{1,300}}?(?<=[\w.!…,])({_LOST})(?=[\s.,;:)!?…]|$)",
+    re.MULTILINE,
+)
+_SENTENCE_HEAD = re.compile(r"(?:^|[.!?…:;«“\"(\[\-–—>•\n]|\d)\s*$")
+_ADDRESS = re.compile(r"://|www\.|@|/|\.(?:fr|com|org|net|eu|php|html?)\b", re.IGNORECASE)
+
+
+def _in_address(text: str, position: int) -> bool:
+    """Tell whether a position stands inside a web address: its run of characters without space says so."""
+    return bool(
+        _ADDRESS.search(text[max(0, position - 200) : position].rpartition(" ")[2].rpartition("\n")[2])
+    )
+
+
+def _is_elision(text: str, match: re.Match[str]) -> bool:
+    """Tell « C?est » and « L?INSERM » from « vitamine D?Elle »: a capital elision opens a sentence or a capital word."""
+    word, start, end = match.group(1), match.start(), match.end()
+    if word[0].islower() or text[end : end + 1] in '«“" ':
+        return True
+    if text[end : end + 2].isupper() or (word in "Ll" and text[start - 2 : start - 1].islower()):
+        return True
+    return bool(_SENTENCE_HEAD.search(text[max(0, start - 6) : start]))
+
+
+def _lost_letters(text: str) -> Iterator[Edit]:
+    """Find what a question mark stands for: œ first, because « c?ur » would pass for an elision."""
+    certain = []
+    for candidate in _GLUED.finditer(text):
+        position = candidate.start()
+        if _in_address(text, position):
+            continue
+        if match := _match_at(_LIGATURE, text, position):
+            certain.append(Edit(position, position + 1, _ligature(text, match), "lost_ligature"))
+        elif (match := _match_at(_APOSTROPHE, text, position)) and _is_elision(text, match):
+            certain.append(Edit(position, position + 1, "’", "lost_apostrophe"))
+    yield from certain
+    if certain:
+        yield from _lost_quotes(text, certain)
+
+
+def _match_at(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
+    """Return the match that ends with the question mark at a position, looking at its neighbourhood only."""
+    around = pattern.finditer(text, max(0, position - 9), position + 12)
+    return next((match for match in around if match.end() == position + 1), None)
+
+
+def _ligature(text: str, match: re.Match[str]) -> str:
+    """Return œ, or Œ before a capital and at the head of a sentence."""
+    position = match.start(1)
+    head = match.start() == position and _SENTENCE_HEAD.search(text[max(0, position - 6) : position])
+    return "Œ" if text[position + 1].isupper() or head else "œ"
+
+
+def _lost_quotes(text: str, certain: Sequence[Edit]) -> Iterator[Edit]:
+    """Find pairs of lost quotation marks, only in a text that surely lost other marks of that family."""
+    mended = CleanText(text, certain).text
+    for match in _QUOTED.finditer(mended):
+        if match.group(2) == "?" and text[match.end() : match.end() + 2] == " ?":
+            continue
+        yield Edit(match.start(1), match.start(1) + 1, "“", "lost_quote")
+        yield Edit(match.start(2), match.start(2) + 1, "”", "lost_quote")
+
+
+def _control_edit(match: re.Match[str]) -> Edit:
+    """Mend one control character: a line end, a cp1252 byte read as Latin-1, or nothing at all."""
+    character = match.group()
+    replacement = "\n" if character in "\x0b\x0c\u2028\u2029" else ""
+    if "\x80" <= character <= "\x9f" and not "\x80" <= _CP1252_OR_LATIN1[ord(character)] <= "\x9f":
+        replacement = _CP1252_OR_LATIN1[ord(character)]
+    return Edit(match.start(), match.end(), replacement, "control_character")
+
+
+def _entity_edit(match: re.Match[str]) -> Edit | None:
+    """Mend an HTML entity, and none that only looks like one."""
+    core = "&" + match.group().rpartition("&")[2].rpartition("amp;")[2].lstrip("&")
+    if core == "&":
+        core = "&amp;"
+    if core[1] != "#" and core[1:] not in html5:
+        return None
+    character = html.unescape(core)
+    return Edit(match.start(), match.end(), character, "entity") if len(character) <= 1 else None
+
+
+def _line_end_edit(match: re.Match[str]) -> Edit:
+    """Drop the carriage return of a Windows line end; an old Mac's becomes a newline."""
+    replacement = "" if match.string[match.end() : match.end() + 1] == "\n" else "\n"
+    return Edit(match.start(), match.end(), replacement, "carriage_return")
+
+
+def _invisible_edit(match: re.Match[str]) -> Edit:
+    """Drop characters that show nothing."""
+    rule = "byte_order_mark" if match.start() == 0 and match.group() == "\ufeff" else "invisible_character"
+    return Edit(match.start(), match.end(), "", rule)
+
+
+def _mojibake_edit(match: re.Match[str]) -> Edit:
+    """Read a misread sequence right."""
+    return Edit(
+        match.start(),
+        match.end(),
+        _MOJIBAKE.get(match.group(), "à" if match.group()[0] == "Ã" else ""),
+        "mojibake",
+    )
+
+
+_REPAIRS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Edit | None]], ...] = (
+    (_MOJIBAKE_RE, _mojibake_edit),
+    (_SPACED_LEAD, _mojibake_edit),
+    (_CONTROL, _control_edit),
+    (_CARRIAGE_RETURN, _line_end_edit),
+    (_INVISIBLE, _invisible_edit),
+    (_ENTITY, _entity_edit),
+)
+
+
+# One cheap look for any character that a repair starts with; most articles have none but « ? ».
+_SUSPECT = re.compile(
+    "["
+    + "".join(sorted(map(re.escape, {seen[0] for seen in _MOJIBAKE})))
+    + "\r&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+
+
+def _repair_round(text: str) -> list[Edit]:
+    """Return one round of repairs: characters first; lost letters only in a text whose characters are sound."""
+    edits = []
+    if _SUSPECT.search(text):
+        edits = [
+            edit for pattern, mend in _REPAIRS for match in pattern.finditer(text) if (edit := mend(match))
+        ]
+    if not edits and ("?" in text or "\ufffd" in text or "¿" in text):
+        edits = list(_lost_letters(text))
+    return _without_overlaps(edits)
+
+
+def _without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
+    """Return the edits in order; of two that overlap, the one that starts first and reaches further."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if edit.start < edit.end and (not kept or edit.start >= kept[-1].end):
+            kept.append(edit)
+    return kept
+
+
+# --------------------------------------------------------------------------------------------------- all edits
+
+
+def _compose(raw: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """Return the edits of ``raw`` that do what ``first`` and then ``second`` (in the text that ``first`` left) do."""
+    clean = CleanText(raw, first)
+    composed: list[Edit] = []
+    waiting = list(first)[::-1]
+    for edit in second:
+        start, end = clean.raw_span(edit.start, edit.end)
+        while waiting and waiting[-1].start < start:
+            composed.append(waiting.pop())
+        inner = []
+        while waiting and waiting[-1].end <= end:
+            inner.append(waiting.pop())
+        composed += _merged(Edit(start, end, edit.replacement, edit.rule), inner)
+    return composed + waiting[::-1]
+
+
+def _merged(outer: Edit, inner: Sequence[Edit]) -> list[Edit]:
+    """Put a later edit over earlier ones: a removal keeps the removals inside it apart, so a stamp stays a stamp."""
+    kept = [edit for edit in inner if edit.rule in BOILERPLATE]
+    if outer.rule in REPAIR or not kept:
+        return [outer]
+    borders = [outer.start, *(offset for edit in kept for offset in (edit.start, edit.end)), outer.end]
+    around = [
+        Edit(start, end, "", outer.rule)
+        for start, end in zip(borders[::2], borders[1::2], strict=True)
+        if start < end
+    ]
+    return sorted([*kept, *around], key=lambda edit: edit.start)
+
+
+_MOST_ROUNDS = 20  # an article needs two or three; only a text made to nest things in each other needs more
+
+
+def find_edits(raw: str) -> list[Edit]:
+    """Return all edits that cleaning makes, sorted and non-overlapping, in offsets of the raw text.
+
+    Repairs come first, removals are found in the repaired text, and both are repeated until nothing is left to do:
+    cleaning a clean text changes nothing.
+
+    Examples
+    --------
+    >>> find_edits("La plainte de l?Inserm date de juillet, selon le parquet de Paris.")
+    [Edit(start=15, end=16, replacement='’', rule='lost_apostrophe')]
+    """
+    return _repeat(raw, _repair_round, _markup_round, _Boilerplate())
+
+
+def find_repairs(raw: str) -> list[Edit]:
+    """Return the repairs alone, for a text that is removed and still read: a publication stamp.
+
+    >>> find_repairs("Publié le 9 fÃ©vrier 2021")
+    [Edit(start=13, end=15, replacement='é', rule='mojibake')]
+    """
+    return _repeat(raw, _repair_round)
+
+
+def _repeat(raw: str, *rounds: Callable[[str], list[Edit]]) -> list[Edit]:
+    """Return what the first kind of round that finds something does, over and over, as edits of the raw text."""
+    edits: list[Edit] = []
+    text = raw
+    for _ in range(_MOST_ROUNDS):
+        found = next(filter(None, (find(text) for find in rounds)), [])
+        if not found:
+            break
+        edits = _compose(raw, edits, found) if edits else found
+        text = CleanText(raw, edits).text
+    return edits
+
+
+def _markup_round(text: str) -> list[Edit]:
+    """Return the removals of markup."""
+    return _without_overlaps(Edit(start, end, "", rule) for start, end, rule in find_markup(text))
+
+
+class _Boilerplate:
+    """Finds the other removals; the second round knows the lines that the first one has read."""
+
+    def __init__(self) -> None:
+        self._lines_read: dict = {}
+
+    def __call__(self, text: str) -> list[Edit]:
+        removals = find_removals(text, fold(text), self._lines_read)
+        return _without_overlaps(Edit(start, end, "", rule) for start, end, rule in removals)

@@ -1,0 +1,165 @@
+"""The reader as a spaCy pipeline: a blank French model, a tokenizer that keeps its cache, and three components.
+
+The components put their spans into ``doc.spans["mentions"]``; each ``Mention`` is in ``doc._.mentions``, in order. The
+text of a document is to be clean already (see ``helpers.clean``). Importing spaCy and its French takes seconds, so
+only this module does it.
+"""
+
+import re
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from helpers.errors import InputError
+from helpers.french.dates import Published, find_dates
+from helpers.french.fold import fold
+from helpers.french.mention import Mention
+from helpers.french.names import find_names
+from helpers.french.quantities import find_quantities
+
+COMPONENTS = ("french_dates", "french_quantities", "french_names")
+_CHUNK = re.compile(r"\S+|\s+")
+_MOST_CHUNKS = 500_000
+
+for _extension, _default in (("mentions", ()), ("published", None)):
+    if not Doc.has_extension(_extension):
+        Doc.set_extension(_extension, default=_default)
+if not Span.has_extension("mention"):
+    Span.set_extension("mention", default=None)
+
+
+class WarmTokenizer:
+    """spaCy's own tokenizer, made fast: the same tokens, each new word tokenised alone once.
+
+    After the first special case of a document (in French every newline is one) spaCy's tokenizer no longer fills its
+    cache, so it works every later word out again: https://github.com/explosion/spaCy/issues/13950.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._seen: set[str] = set()
+        if hasattr(tokenizer, "max_cache_size"):
+            tokenizer.max_cache_size = _MOST_CHUNKS
+
+    def __call__(self, text: str) -> Doc:
+        """Return the document of a text."""
+        if len(self._seen) > _MOST_CHUNKS:
+            self._seen.clear()
+        for chunk in set(_CHUNK.findall(text)) - self._seen:
+            self._tokenizer(chunk.removeprefix(" ") or " ")
+            self._seen.add(chunk)
+        doc = self._tokenizer(text)
+        doc.user_data["text"] = text
+        return doc
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tokenizer, name)
+
+
+def make_nlp(model: str = "") -> Language:
+    """Return the French pipeline.
+
+    Parameters
+    ----------
+    model : str
+        An installed French model, which adds organisations and places to those of the lexicon; nothing else of it
+        is used. Empty for none.
+
+    Raises
+    ------
+    InputError
+        Where the model is not installed.
+
+    >>> doc = make_nlp()("Dax : près de 300 patients touchés le 9 février 2021.")
+    >>> [(span.text, span.label_) for span in doc.spans["mentions"]]
+    [('Dax', 'PLACE'), ('près de 300 patients', 'QUANTITY'), ('le 9 février 2021', 'DATE')]
+    """
+    nlp = spacy.blank("fr")
+    nlp.tokenizer = WarmTokenizer(nlp.tokenizer)
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    if model:
+        nlp.add_pipe("french_model_names", config={"model": model})
+    return nlp
+
+
+def document(nlp: Language, text: str, published: Published | None = None) -> Doc:
+    """Return the document of a clean text with its mentions, its dates seen from the publication day."""
+    doc = nlp.make_doc(text)
+    doc._.published = published
+    return nlp(doc)
+
+
+def _text_of(doc: Doc) -> str:
+    """Return the text that a document was made of; putting it together again takes longer than to read it."""
+    return doc.user_data.get("text") or doc.text
+
+
+def _add(doc: Doc, mentions: list[Mention]) -> Doc:
+    """Add mentions to a document, in order of the text."""
+    together = [*doc._.mentions, *mentions]
+    together.sort(key=lambda mention: (mention.start, -mention.end, mention.label))
+    spans: list[Span] = []
+    for mention in together:
+        span = doc.char_span(mention.start, mention.end, label=mention.label, alignment_mode="expand")
+        if span is not None:
+            span._.mention = mention
+            spans.append(span)
+    doc._.mentions = tuple(together)
+    doc.spans["mentions"] = spans
+    return doc
+
+
+@Language.component("french_dates")
+def french_dates(doc: Doc) -> Doc:
+    """Add every calendar expression."""
+    text = _text_of(doc)
+    return _add(doc, find_dates(text, fold(text), doc._.published))
+
+
+@Language.component("french_quantities")
+def french_quantities(doc: Doc) -> Doc:
+    """Add every quantity that is no part of a date."""
+    taken = [(mention.start, mention.end) for mention in doc._.mentions if mention.label == "DATE"]
+    text = _text_of(doc)
+    return _add(doc, find_quantities(text, fold(text), taken))
+
+
+@Language.component("french_names")
+def french_names(doc: Doc) -> Doc:
+    """Add the names that the lexicon knows."""
+    text = _text_of(doc)
+    return _add(doc, find_names(text, fold(text)))
+
+
+@Language.factory("french_model_names", default_config={"model": ""})
+def french_model_names(nlp: Language, name: str, model: str) -> Any:
+    """Return a component that adds the organisations and places of an installed model."""
+    try:
+        loaded = spacy.load(model)
+    except OSError as error:
+        raise InputError(
+            f"model {model}", "is not installed", "install it, or leave the model out"
+        ) from error
+    labels = {"ORG": "ORG", "LOC": "PLACE", "GPE": "PLACE"}
+
+    def add_model_names(doc: Doc) -> Doc:
+        taken = {label: _covered(doc, label) for label in ("ORG", "PLACE")}
+        found = [
+            Mention(entity.start_char, entity.end_char, labels[entity.label_], unit=entity.text)
+            for entity in filter_spans(loaded(doc.text).ents)
+            if entity.label_ in labels and entity.text.strip()
+        ]
+        return _add(doc, [new for new in found if not taken[new.label] & set(range(new.start, new.end))])
+
+    return add_model_names
+
+
+def _covered(doc: Doc, label: str) -> set[int]:
+    """Return the offsets that mentions of a label cover."""
+    return {
+        at for mention in doc._.mentions if mention.label == label for at in range(mention.start, mention.end)
+    }

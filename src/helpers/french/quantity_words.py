@@ -1,0 +1,223 @@
+"""The vocabulary of quantities: modifiers, collectives, connectors and identifiers, each with the words it was made for.
+
+Qualifiers and the bounds that they make of a number N:
+
+- ``""`` (nothing said), ``exact``, ``about`` (« environ », « une trentaine »), ``near`` (« près de », « à peine »): N to N
+- ``more_than`` (« plus de »), ``at_least`` (« au moins », « à partir de »): from N, open above
+- ``less_than`` (« moins de »), ``up_to`` (« jusqu'à », « au plus »): to N, open below
+- ``range`` (« entre 200 et 300 »): both; ``several`` (« plusieurs centaines », « des milliers »): from two of them, open above
+
+Every pattern is for folded text (see ``helpers.french.fold``) and has bounded repetitions only.
+"""
+
+import re
+
+from helpers.french.numbers import NUMBER
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set.
+
+    >>> sorted(word_set("lits patients"))
+    ['lits', 'patients']
+    """
+    return frozenset(text.split())
+
+
+EDGE = r"(?![a-z0-9œæ])"
+LEFT_EDGE = r"(?<![a-z0-9œæ])"
+_OF = r"(?:d(?:es?|u) (?:l(?:a |es |'))?|d')"
+_TO = r"(?:a (?:l(?:a |es |'))?|aux? )"
+_DEGREE = r"(?:(?:un (?:petit )?peu|bien|beaucoup|nettement|largement|legerement|sensiblement|a peine) )?"
+
+# (qualifier, pattern that ends where the number begins, words that it was made for)
+MODIFIERS_BEFORE: tuple[tuple[str, str, str], ...] = (
+    ("at_least", rf"pas moins {_OF}", "pas moins de 300 patients"),
+    ("at_least", r"au (?:strict )?(?:moins|minimum) |a minima ", "au moins 12 hôpitaux"),
+    ("at_least", rf"(?:un )?minimum {_OF}", "un minimum de 20 euros"),
+    ("at_least", rf"a partir {_OF}", "à partir de 500 dollars"),
+    ("up_to", rf"pas plus {_OF}", "pas plus de 40 postes"),
+    ("up_to", r"(?:tout )?au (?:plus|maximum|mieux) ", "au plus 30 jours"),
+    ("up_to", rf"(?:un )?maximum {_OF}", "un maximum de 20 euros"),
+    ("up_to", rf"jusqu'{_TO}", "jusqu'à 10 000 dossiers"),
+    ("more_than", rf"{_DEGREE}plus {_OF}", "un peu plus de 300 patients"),
+    ("more_than", rf"davantage (?:que |{_OF})", "davantage que 300 patients"),
+    ("more_than", rf"au[ -]?dela {_OF}", "au-delà de 500 euros"),
+    ("more_than", rf"superieure?s? {_TO}", "supérieure à 500 000 euros"),
+    ("more_than", r"(?:depassant|excedant) (?:les |la |l')?", "dépassant les 10 millions d'euros"),
+    ("less_than", rf"{_DEGREE}moins {_OF}", "moins de 48 heures"),
+    ("less_than", rf"en[ -]dessous {_OF}|sous (?:la barre|le seuil) {_OF}", "en dessous de 100 lits"),
+    ("less_than", rf"inferieure?s? {_TO}", "inférieur à 100 euros"),
+    ("near", rf"(?:tout |tres )?pres {_OF}", "près de 500.000 patients"),
+    ("near", rf"pas (?:tres )?loin {_OF}|proches? {_OF}", "pas loin de 200 lits"),
+    ("near", r"presque |quasi(?:ment)? |a peine |avoisinant (?:les |la |l')?", "presque 300 patients"),
+    ("about", r"environ |~ ?|≈ ?", "environ 300 patients"),
+    (
+        "about",
+        rf"autour {_OF}|(?:aux (?:alentours|environs)|de l'ordre) {_OF}",
+        "aux alentours de 300 patients",
+    ),
+    ("about", r"quelques? |a peu pres |approximativement |grosso modo ", "quelque 300 patients"),
+    ("exact", r"(?:tres )?(?:exactement|precisement) ", "exactement 491 840 noms"),
+)
+# (qualifier, pattern that begins where the noun or the number ends, words that it was made for)
+MODIFIERS_AFTER: tuple[tuple[str, str, str], ...] = (
+    ("about", r" environ| a peu pres", "300 patients environ"),
+    ("at_least", r" au (?:moins|minimum)| minimum| a minima", "deux hôpitaux au moins"),
+    ("at_least", r" (?:et|ou|voire) (?:plus|davantage)(?! (?:d(?:e |u |')|que |en ))", "75 ans et plus"),
+    ("up_to", r" (?:tout )?au plus(?! (?:tard|tot|vite|pres|haut|bas|fort))", "30 jours au plus"),
+    ("up_to", r" (?:au )?maximum| (?:et|ou) moins(?! (?:d(?:e |u |')|que ))", "50 lits maximum"),
+)
+# (pattern, words that it was made for): digits that name a thing, seen from where the digits begin
+IDENTIFIERS_BEFORE: tuple[tuple[str, str], ...] = (
+    (
+        r"(?:articles?|art\.|alineas?|annexes?|chapitres?|sections?|pages?|p\.|figures?|fig\.|tableaux?)",
+        "article 33",
+    ),
+    (
+        r"(?:numeros?|n°|n º|no|nos?\.|ref\.?|reference|code|codes|cedex|bp|cs|siret|siren|finess|rpps)",
+        "n° 5",
+    ),
+    (
+        r"(?:niveaux?|versions?|v\.?|phases?|etapes?|ports?|salles?|chambres?|types?|classes?|stades?|top|rang)",
+        "niveau 3",
+    ),
+    (
+        r"(?:windows|office|lockbit|android|ios|debian|exchange|server|radio|bfm|covid|sars-cov|bac)",
+        "LockBit 3.0",
+    ),
+    (
+        r"(?:cve|iso|iso/iec|nf|en iso|apt|unc|ta|tls|ssl|sha|md|nis|http|usb|wi-?fi|bluetooth|python|php)",
+        "ISO 27001",
+    ),
+    (r"(?:loi|decret|directive|reglement|arrete|ordonnance)(?: n°)?", "décret 2018-137"),
+    (r"(?:compos(?:er|ez)|appel(?:er|ez)|contact(?:er|ez)|joignable)(?: au| le)", "appelez le 15"),
+    (r"(?:tome|volume|episode|saison|formule|groupe|lot|batiment|hall|etage|zone)", "épisode 4"),
+)
+_STREET = (
+    r"(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|impasse|route|cours|square|faubourg|esplanade)"
+)
+# (pattern, words that it was made for): digits that name a thing, read from where the digits begin
+IDENTIFIERS_HERE: tuple[tuple[str, str], ...] = (
+    (r"0[0-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "01 42 34 56 78"),
+    (r"33 ?\(?0?\)? ?[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "+33 1 42 34 56 78"),
+    (r"0 ?8[0-9]{2}(?: ?[0-9]{3}){2}(?![0-9])", "0 800 123 456"),
+    (r"[0-9]{1,2} ?(?:h|:) ?[0-5][0-9](?![0-9])", "8h30"),
+    (r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?![0-9])", "23/02/2021"),
+    (r"(?:24|vingt-quatre) ?(?:heures?|h) ?(?:sur|/) ?(?:24|vingt-quatre)(?: ?h)?", "24 heures sur 24"),
+    (r"(?:7|sept) ?(?:jours?|j) ?(?:sur|/) ?(?:7|sept)(?: ?j)?|(?:24|7) ?/ ?7", "sept jours sur sept"),
+    (r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9])", "192.168.1.10"),
+    (r"[0-9]{1,4}\.[0-9]{1,2}\.[0-9]{1,4}(?![0-9])", "10.2.1"),
+    (r"[0-9]{1,4}(?:e|er|ers|ere|eres|re|eme|emes|es|nd|nde|ieme|iemes)(?![a-z0-9])", "7e"),
+    (rf"[0-9]{{1,4}}(?: ?(?:bis|ter))?,? {_STREET}{EDGE}", "12 rue des Lilas"),
+    (r"[0-9]{1,5}-[0-9]{3,6}(?![0-9])(?= du [0-9]{1,2})", "2018-137 du 26"),
+)
+COLLECTIVES: dict[str, float] = {
+    "demi-douzaine": 6, "demi-dizaine": 5, "demi-centaine": 50, "huitaine": 8, "dizaine": 10, "douzaine": 12,
+    "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,
+    "septantaine": 70, "centaine": 100, "demi-millier": 500, "millier": 1e3, "demi-million": 5e5, "million": 1e6,
+    "demi-milliard": 5e8, "milliard": 1e9,
+}  # fmt: skip
+SCALES: dict[str, float] = {
+    "k": 1e3, "m": 1e6, "md": 1e9, "mds": 1e9, "mrd": 1e9, "million": 1e6, "milliard": 1e9, "billion": 1e12,
+}  # fmt: skip
+PARTS: dict[str, int] = {
+    "moitie": 2, "tiers": 3, "quart": 4, "cinquieme": 5, "sixieme": 6, "septieme": 7, "huitieme": 8, "neuvieme": 9,
+    "dixieme": 10, "centieme": 100,
+}  # fmt: skip
+# Adjectives that stand between the number and its noun.
+PREPOSED = word_set(
+    """
+    ancien ancienne anciennes anciens autre autres beaux belles bon bonne bonnes bons court courtes
+    courts dernier derniere dernieres derniers different differentes differents divers diverses enieme
+    enormes eventuelles eventuels ex fausse fausses faux futures futurs grand grande grandes grands gros
+    grosse grosses haut hautes hauts immenses importantes importants jeune jeunes long longs longue
+    longues malheureuses malheureux mauvais mauvaise mauvaises meilleures meilleurs memes multiples
+    nombreuses nombreux nouveau nouveaux nouvelle nouvelles pauvres petit petite petites petits
+    potentielles potentiels precedentes precedents premier premiere premieres premiers presumees
+    presumes pretendues pretendus principales principaux prochaines prochains rares seul seule seules
+    seuls simple simples supposees supposes vastes veritables vieilles vieux vrai vraies vrais
+    """
+)
+# Words that end like a plural noun, or stand where one would, and never are the thing counted.
+NOT_COUNTED = word_set(
+    """
+    a actifs actives ailleurs ainsi alors aout apres assez au aujourd'hui auraient aurons auront aussi
+    aussitot autrefois aux auxquelles auxquels avaient avec avez avions avons avril bis car ce celles
+    certaines certains ces cet cette ceux chez comme completes complets concernes contre dans de
+    decembre deja depuis des desormais desquelles desquels dimanche distinctes distincts dois dont du
+    elles en encore entre environ est et etaient ete etes etions eux fais fevrier furent hier hormis
+    hors ils jamais janvier jeudi juillet juin jusqu la le les lesquelles lesquels leur leurs lors lundi
+    mai mais malgre mardi mars maximum mercredi mes mieux minimum moins ne neanmoins ni nos notre nous
+    novembre octobre ont or ou par parfois partielles partiels pas pendant peux plus plusieurs pour pres
+    publics publiques puis quand que quelles quelquefois quelques quels qui restantes restants restent
+    sa samedi sans se selon septembre sera seraient serez serons seront ses seulement si sinon soit
+    sommes son sont sous suivantes suivants supplementaires sur tandis ter tes touches toujours tous
+    toutes tres un une uniques vendredi vers veux vois volontiers vos votre vous
+    """
+)
+# Compounds whose first word alone would name another thing.
+COMPOUNDS = frozenset(
+    """mots de passe|mot de passe|points de pourcentage|point de pourcentage|livres sterling|ayants droit|comptes rendus
+    |data centers|week-ends|cas contacts|sages-femmes""".replace("\n    ", "").split("|")
+)
+# Adjectives before a noun that are as often nouns: what follows them must be known to be one (« trois jeunes hospitalisés »).
+ALSO_NOUNS = frozenset(("jeunes", "vieux", "autres", "faux", "petits", "grands", "premiers", "derniers"))
+# Acronyms that French writes without an s, with a capital or not.
+INVARIABLE = word_set(
+    """
+    ars chr chu cpam ehpad ehpads eti ght irm mail pc pme samu sms smur tpe
+    """
+)
+# Names of peoples that no ending tells.
+PEOPLES = frozenset(
+    ["belges", "suisses", "russes", "anglais", "espagnols", "allemands", "bretons", "corses", "basques"]
+)
+# Known nouns that also follow a noun as its adjective (« 12 barrages policiers », « 300 fiches clients »).
+ALSO_ADJECTIVES = word_set(
+    """
+    adultes allemandes allemands americaines americains belges cadres clients concernes criminels
+    europeennes europeens externes francais francaises generalistes internes jeunes majeurs malades
+    medecins medicaux militaires mineures mineurs parents particuliers patients pirates policiers
+    portables proches professionnelles professionnels radio responsables russes specialistes standards
+    suisses sujets suspectes suspects temoins tests touches volontaires
+    """
+)
+VERB_AFTER = re.compile(
+    r" (?:(?:n'|ne |en |s'|se |y |l'|les |nous |vous |lui )?(?:ont|sont|etaient|avaient|auraient|seraient|auront|seront"
+    r"|furent|eurent|restent|restaient|concernent|concernaient|viennent|proviennent|peuvent|pourraient|doivent|devraient"
+    rf"|appartiennent|portent|figurent|font|n'ont|n'etaient|n'avaient)|d'entre|de (?:ces|ses|leurs|nos)|en [12][0-9]{{3}}){EDGE}"
+)
+COUNT_BEFORE = re.compile(
+    r"(?:contre|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
+    r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a) $"
+)
+CHANGE_BEFORE = re.compile(
+    r"(?:pass(?:er?|ees?|es|ant|ait|aient|era)|augment\w{1,6}|grimp\w{1,5}|bondi\w{0,4}|chut\w{1,5}|progress\w{1,5}|tomb\w{1,5}"
+    r"|recul\w{1,5}|baiss\w{1,5}|evolu\w{1,5}|redui\w{1,5}|hausse|ramene\w{0,3})(?: [a-z]{2,15}){0,2} de $"
+)
+DURATION_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:pendant|durant|dur(?:e|er|ait|era|ee)|en|sous|sur|de|d'|apres|pour|dans|depuis) ?(?:a peine )?$"
+)
+ONE_AHEAD = re.compile(
+    r"une? (?:bonne|petite|grosse|simple|belle|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart"
+    r"|[a-z]{3,7}ieme|cent|mille|sur|par|a|ou|et|[a-z-]{1,20}(?:aine|lli(?:on|ard|er)))(?![a-z])|une? demi-"
+)
+ONE_BEHIND = re.compile(
+    r"(?:(?:plus|moins|pres|dela|loin|proche) d'|(?:moins|minimum|maximum|environ|presque|quasi|quasiment|peine|exactement"
+    r"|plus|entre) )$"
+)
+CLOCK_BEFORE = re.compile(rf"{LEFT_EDGE}(?:a|vers|des|avant|de [0-9]{{1,2}} ?(?:heures|h) a) $")
+NUMBER_THEN = re.compile(rf" (?:[0-9]|{NUMBER}{EDGE})")
+PERIOD = (
+    r"(?:seconde|minute|heure|jour|journee|nuit|semaine|quinzaine|mois|trimestre|semestre|an|annee|decennie|siecle"
+    r"|week-end)"
+)
+RATE_BASE = (
+    r"(?:patient|patiente|personne|habitant|hopital|hospitalisation|etablissement|tete|dossier|fichier|poste|lit|appel"
+    r"|attaque|cyberattaque|victime|utilisateur|site|departement|region|salarie|agent|medecin|compte|ligne|client|cabinet"
+    r"|service|unite|foyer|abonne|article|incident|enregistrement|sejour|acte|visite|consultation|ordinateur|machine"
+    r"|licence|membre|pays|lot|page|million|millier|equipe|structure|entreprise|laboratoire|adresse|identifiant|infraction"
+    r"|manquement|violation|fuite|praticien|professionnel|eleve|etudiant|menage|famille|chambre|passage|serveur|clinique"
+    r"|adherent|assure|beneficiaire|bitcoin|action|seance|intervention|operation|tranche)"
+)

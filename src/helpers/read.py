@@ -1,0 +1,190 @@
+"""Step 2: read articles. Every quantity, date and name, with its exact place in the untouched text."""
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from helpers import clean
+from helpers.errors import InputError
+from helpers.french.dates import Published, find_dates
+from helpers.french.fold import fold
+from helpers.french.mention import Mention
+from helpers.french.modality import with_modality
+from helpers.french.names import find_names
+from helpers.french.quantities import find_quantities
+
+EDIT_COLUMNS = ("article_id", "start", "end", "replacement", "rule")
+MENTION_COLUMNS = (
+    "article_id", "start", "end", "quote", "label", "unit_kind", "unit", "qualifier", "low", "high",
+    "edtf", "earliest", "latest",
+)  # fmt: skip
+REMARK_COLUMNS = ("article_id", "start", "end", "kind", "detail")
+_WITH_MODALITY = ("QUANTITY", "DATE")
+
+
+def read_clean_text(
+    text: str, published: Published | None = None, lexicon: Path | None = None
+) -> list[Mention]:
+    """Return the mentions of a clean text, in order: dates first, then the quantities that they leave, then names.
+
+    The same mentions that the pipeline of ``helpers.french.pipeline`` finds, without the seconds that spaCy takes to start;
+    with the remarks on the sentence that each quantity and date stands in.
+
+    >>> [m.label for m in read_clean_text("Dax : 300 patients touchés le 9 février 2021.")]
+    ['PLACE', 'QUANTITY', 'DATE']
+    """
+    folded = fold(text)
+    dates = find_dates(text, folded, published)
+    quantities = find_quantities(text, folded, [(date.start, date.end) for date in dates])
+    counted = sorted([*dates, *quantities], key=_order)
+    remarked = [
+        replace(found, remarks=found.remarks + more) for found, more in with_modality(folded, counted)
+    ]
+    return sorted([*remarked, *find_names(text, folded, lexicon)], key=_order)
+
+
+def read_text(
+    raw: str, published: Published | None = None, lexicon: Path | None = None
+) -> tuple[list[clean.Edit], list[Mention]]:
+    """Return the edits of a raw text and its mentions, both in offsets of the raw text.
+
+    Nothing is read inside boilerplate, save for the dates of a publication stamp.
+
+    Parameters
+    ----------
+    raw : str
+        The article as decoded by ``helpers.clean.decode``.
+    published : Published, optional
+        The publication day, which relative dates and missing years are seen from.
+    lexicon : Path, optional
+        A study's own folder of names, on top of the package's.
+
+    >>> edits, mentions = read_text("L?AP-HP : 500.000 patients.")
+    >>> [(m.start, m.end, m.low) for m in mentions if m.label == "QUANTITY"]
+    [(10, 26, 500000.0)]
+    """
+    edits = clean.find_edits(raw)
+    cleaned = clean.apply_edits(raw, edits)
+    found = []
+    for mention in read_clean_text(cleaned.text, published, lexicon):
+        start, end = cleaned.raw_span(mention.start, mention.end)
+        found.append(replace(mention, start=start, end=end))
+    found += [date for edit in edits if edit.rule == "stamp" for date in stamp_dates(raw, edit, published)]
+    return edits, sorted(found, key=_order)
+
+
+def stamp_dates(raw: str, stamp: clean.Edit, published: Published | None) -> Iterable[Mention]:
+    """Return the dates of a publication stamp that cleaning removes."""
+    text = raw[stamp.start : stamp.end]
+    for date in find_dates(text, fold(text), published):
+        yield replace(date, start=stamp.start + date.start, end=stamp.start + date.end)
+
+
+def _order(mention: Mention) -> tuple[int, int, str]:
+    """Return the key that orders mentions: by place, the longer first."""
+    return mention.start, -mention.end, mention.label
+
+
+def read_folder(articles_dir: str | Path, out_dir: str | Path) -> None:
+    """Read every ``*.txt`` of a folder and write ``edits.csv``, ``mentions.csv`` and ``remarks.csv`` to another.
+
+    A ``bibliography.csv`` beside the articles (``article_id``, which is the file's stem, and ``published_edtf``) gives the
+    publication days. Each file is written whole or not at all.
+
+    Raises
+    ------
+    InputError
+        Where the folder or its articles are missing, or the bibliography or an article cannot be read.
+    """
+    source, target = Path(articles_dir), Path(out_dir)
+    articles = sorted(source.glob("*.txt"))
+    if not articles:
+        raise InputError(str(source), "has no *.txt article", "name the folder that holds the articles")
+    days = read_publication_days(source / "bibliography.csv")
+    edit_rows: list[tuple] = []
+    mention_rows: list[tuple] = []
+    remark_rows: list[tuple] = []
+    for path in articles:
+        raw = clean.decode(path.read_bytes(), str(path))
+        edits, mentions = read_text(raw, days.get(path.stem))
+        edit_rows += [(path.stem, edit.start, edit.end, edit.replacement, edit.rule) for edit in edits]
+        mention_rows += [mention_row(path.stem, raw, mention) for mention in mentions]
+        remark_rows += remarks_of(path.stem, mentions)
+    target.mkdir(parents=True, exist_ok=True)
+    _write(target / "edits.csv", EDIT_COLUMNS, edit_rows)
+    _write(target / "mentions.csv", MENTION_COLUMNS, mention_rows)
+    _write(target / "remarks.csv", REMARK_COLUMNS, remark_rows)
+
+
+def mention_row(article_id: str, raw: str, mention: Mention) -> tuple:
+    """Return a mention as a row of ``MENTION_COLUMNS``; the quote is the raw text's own words."""
+    return (
+        article_id, mention.start, mention.end, raw[mention.start : mention.end], mention.label, mention.unit_kind,
+        mention.unit, mention.qualifier, _number(mention.low), _number(mention.high), mention.edtf, mention.earliest,
+        mention.latest,
+    )  # fmt: skip
+
+
+def remarks_of(article_id: str, mentions: Sequence[Mention]) -> list[tuple]:
+    """Return the remarks on mentions as rows of ``REMARK_COLUMNS``, each kind once a span."""
+    rows = {
+        (mention.start, mention.end, kind): (article_id, mention.start, mention.end, kind, detail)
+        for mention in reversed(mentions)
+        for kind, detail in reversed(mention.remarks)
+    }
+    return [rows[key] for key in sorted(rows)]
+
+
+def _number(value: float | None) -> str:
+    """Return a value without a needless decimal, empty for an open bound."""
+    if value is None:
+        return ""
+    return str(int(value)) if value == int(value) else repr(round(value, 6))
+
+
+def read_publication_days(path: Path) -> dict[str, Published]:
+    """Return the publication day of each article in a bibliography; none where there is no such file.
+
+    Raises
+    ------
+    InputError
+        Where a column is missing or a day is no date.
+    """
+    if not path.exists():
+        return {}
+    days = {}
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        missing = [name for name in ("article_id", "published_edtf") if name not in (rows.fieldnames or ())]
+        if missing:
+            raise InputError(
+                str(path), f"has no column {' or '.join(missing)}", "add it, as in article_id,published_edtf"
+            )
+        for number, row in enumerate(rows, start=2):
+            if row["published_edtf"]:
+                days[row["article_id"]] = _publication_day(f"{path}, row {number}", row["published_edtf"])
+    return days
+
+
+def _publication_day(where: str, edtf: str) -> Published:
+    """Return a publication day, or say in which row it is none."""
+    try:
+        return Published.from_edtf(edtf)
+    except ValueError as error:
+        raise InputError(
+            f"{where}, column published_edtf",
+            f"{edtf!r} is no day, month or year",
+            "write 2021-02-24, 2021-02~ or 2021",
+        ) from error
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[tuple]) -> None:
+    """Write a CSV whole: beside its place first, then put there."""
+    waiting = path.with_name(f".{path.name}.{os.getpid()}")
+    with waiting.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+    waiting.replace(path)

@@ -1,0 +1,188 @@
+"""Step 5: the report, in HTML and PDF and in each language that has prose, from one source.
+
+prose with tags -> one tree of nodes -> the two writers. ``facts`` holds what may be said, ``references`` what a tag
+looks up, ``wording`` how a language says it, ``evidence`` the appendix, ``blocks`` tables and figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from helpers import tables
+from helpers.errors import InputError
+from helpers.paths import Study
+from helpers.report import blocks, html, pdf, prose
+from helpers.report.datapackage import datapackage
+from helpers.report.evidence import appendix
+from helpers.report.facts import Facts, load
+from helpers.report.prose import languages
+from helpers.report.references import Node, References
+from helpers.report.wording import Wording, read_words
+
+__all__ = ["build", "check", "datapackage", "languages", "write"]
+
+
+def build(study: Study, language: str) -> tuple[str, bytes]:
+    """Return the report of `study` in `language` as an HTML page and as a PDF.
+
+    Returns
+    -------
+    str
+        One self-contained page.
+    bytes
+        A tagged PDF (PDF/UA-1).
+
+    Raises
+    ------
+    InputError
+        A table is missing, or the prose does not hold: a line for each bad line, with file and number.
+    """
+    document = documents(study)[language]
+    return html.page(document, template(study)), pdf.compiled(document, template(study))
+
+
+def write(study: Study) -> list[Path]:
+    """Write the report in each language that has prose, and the data package; return the paths.
+
+    Everything is made before anything is written, so that a mistake leaves the last report whole.
+    """
+    made: dict[Path, str | bytes] = {}
+    for language, document in documents(study).items():
+        made[study.reports / f"report.{language}.html"] = html.page(document, template(study))
+        made[study.reports / f"report.{language}.pdf"] = pdf.compiled(document, template(study))
+    made[study.processed / "datapackage.json"] = datapackage(study)
+    for path, content in made.items():
+        tables.replace(path, content)
+    return list(made)
+
+
+def check(study: Study) -> None:
+    """Raise `InputError` for all that is wrong with the prose, without printing anything."""
+    documents(study)
+
+
+def template(study: Study) -> Path:
+    """Return the folder of the style sheets: the study's own, else that of this repository."""
+    return study.template if study.template.is_dir() else Path(__file__).parents[3] / "reports" / "template"
+
+
+def documents(study: Study) -> dict[str, Node]:
+    """Return the report as a tree for each language.
+
+    Raises
+    ------
+    InputError
+        There is no prose, or it does not hold in one language or between the languages.
+    """
+    found = languages(study)
+    if not found:
+        raise InputError(study.name(study.prose), "has no prose", "write reports/prose/en/10_summary.md")
+    facts, drafts, made, errors = load(study), {}, {}, []
+    for language in found:
+        references = _references(study, facts, language)
+        nodes, drafts[language] = prose.compose(study, references)
+        errors += drafts[language].errors
+        if not drafts[language].errors:
+            made[language] = _document(study, references, nodes, found)
+    errors += prose.compare_languages(study, drafts)
+    if errors:
+        raise InputError.several(errors)
+    return made
+
+
+def _references(study: Study, facts: Facts, language: str) -> References:
+    """Return what tags may call in a language."""
+    say = Wording(language, read_words([template(study), study.prose], language))
+    names = study.prose / "names.txt"
+    known = names.read_text(encoding="utf-8").split("\n") if names.is_file() else []
+    citation = _citation(study)
+    front = {
+        "version": str(citation.get("version", "")),
+        "data_date": _period(facts, say),
+        "released": say.edtf(str(citation["date-released"])) if "date-released" in citation else "",
+        "tables_hash": facts.tables_hash[:12],
+    }
+    return References(facts, say, frozenset(filter(None, known)), front)
+
+
+def _citation(study: Study) -> dict[str, Any]:
+    """Return the study's CITATION.cff; nothing where it has none."""
+    import yaml
+
+    path = study.root / "CITATION.cff"
+    if not path.is_file():
+        return {}
+    try:
+        return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise InputError(
+            "CITATION.cff", f"cannot be read ({' '.join(str(error).split())})", "mend the file"
+        ) from None
+
+
+def _period(facts: Facts, say: Wording) -> str:
+    """Return from when to when the articles were published, in words."""
+    dates = sorted(
+        row["published_edtf"].rstrip("~?%") for row in facts.articles.values() if row["published_edtf"]
+    )
+    if not dates:
+        return say("page.no_articles")
+    return say.edtf("/".join(dict.fromkeys((dates[0], dates[-1]))))
+
+
+def _document(study: Study, references: References, nodes: list[Node], found: list[str]) -> Node:
+    """Return the whole report of one language as a tree."""
+    say = references.say
+    body = list(_expanded(study, references, nodes))
+    title = body.pop(0)
+    if body and body[0]["kind"] == "paragraph":
+        body[0]["kind"] = "standfirst"
+    other = next((language for language in found if language != say.language), "")
+    return {
+        "language": say.language, "other": other, "title": title, "blocks": body, "contents": _contents(body),
+        "words": {key: say(key) for key in say.words if key.startswith(("page.", "entry.", "column."))},
+        "front": references.front | {"hash": references.facts.tables_hash}, "citation": _cited(_citation(study), title),
+    }  # fmt: skip
+
+
+def _expanded(study: Study, references: References, nodes: list[Node]) -> Iterator[Node]:
+    """Give the blocks with their figures, tables and appendix made, all numbered."""
+    numbers = {"figure": 0, "table": 0}
+    for node in nodes:
+        if node["kind"] == "figure":
+            node = blocks.figure(study, references, node)
+        elif node["kind"] == "report_table":
+            node = blocks.table(references, node)
+        elif node["kind"] == "evidence":
+            node = appendix(references)
+        if node["kind"] in numbers:
+            numbers[node["kind"]] += 1
+            node["number"] = numbers[node["kind"]]
+        yield node
+
+
+def _contents(body: list[Node]) -> list[Node]:
+    """Return the headings of the contents list, with those of the appendix."""
+    listed = []
+    for node in body:
+        if node["kind"] == "heading" and node["level"] <= 3:
+            listed.append({"level": node["level"], "id": node["id"], "plain": node["plain"]})
+        elif node["kind"] == "evidence":
+            listed += [{"level": 3, "id": part["id"], "plain": part["title"]} for part in node["sections"]]
+    return listed
+
+
+def _cited(citation: dict[str, Any], title: Node) -> Node:
+    """Return what a citation needs."""
+    authors = [
+        author.get("name") or " ".join(filter(None, (author.get("given-names"), author.get("family-names"))))
+        for author in citation.get("authors", [])
+    ]  # fmt: skip
+    address = str(citation.get("repository-code") or citation.get("url") or "")
+    return {
+        "title": str(citation.get("title", title["plain"])), "authors": ", ".join(authors),
+        "year": str(citation.get("date-released", ""))[:4],
+        "address": address if address.startswith(("https://", "http://")) else "",
+    }  # fmt: skip

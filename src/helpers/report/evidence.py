@@ -1,0 +1,369 @@
+"""The appendix: an entry for each article, value, claim, measure and cited fact that the report may lead to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from helpers import schemas
+from helpers.report.facts import Facts, Row, context
+from helpers.report.references import Node, References, anchor, evidence_link, text
+from helpers.report.wording import Wording, shown
+
+FEW = 6
+
+
+def appendix(references: References) -> Node:
+    """Return the appendix as a node: sections of groups of entries."""
+    facts, say = references.facts, references.say
+    sections = [
+        ("articles", [_group("", "", [article_entry(facts, say, row) for row in facts.articles.values()])]),
+        ("incidents", list(_incidents(references))),
+        (
+            "sector",
+            [
+                _group(
+                    "",
+                    "",
+                    [_claim(references, row) for row in facts.claims.values() if not row["incident_id"]],
+                )
+            ],
+        ),
+        ("measures", [_group("", "", [measure_entry(references, row) for row in facts.measures.values()])]),
+        ("sets", [_group("", "", list(_sets(references)))]),
+        ("cited", [_group("", "", list(_cited(references)))]),
+    ]
+    kept = [
+        (name, [group for group in groups if group["entries"] or group["id"]]) for name, groups in sections
+    ]
+    return {"kind": "evidence", "sections": [
+        {"id": f"evidence-{name}", "title": say(f"entry.{name}"), "groups": groups} for name, groups in kept if groups
+    ]}  # fmt: skip
+
+
+def _group(identifier: str, title: str, entries: list[Node], note: str = "") -> Node:
+    """Return a group of entries."""
+    return {"id": identifier, "title": title, "note": note, "entries": entries}
+
+
+def _entry(identifier: str, title: str, words: str = "", **parts: object) -> Node:
+    """Return an entry: its title, its value, a quote in its context, facts and entries inside."""
+    empty: Node = {"quote": None, "source": [], "facts": [], "entries": [], "lang": ""}
+    return {"id": identifier, "title": title, "shown": words} | empty | parts
+
+
+def _fact(label: str, *inlines: Node) -> Node:
+    """Return one labelled fact of an entry."""
+    return {"label": label, "inlines": list(inlines)}
+
+
+def address(url: str, words: str = "") -> Node:
+    """Return a link to a page, by its site's name; plain words where the address is not one of the web."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return text(words or shown(url))
+    return {"kind": "link", "to": url, "inlines": [text(words or parts.hostname.removeprefix("www."))]}
+
+
+def foreign(words: str, say: Wording, group: str = "text") -> Node:
+    """Return words of the English tables in the report's language where it has them, else marked as English."""
+    is_english = bool(re.search("[a-z]{4}", words))
+    if say.knows(group, words) or say.language == "en" or not is_english:
+        return text(say.term(group, shown(words)))
+    return text(shown(words), "en")
+
+
+def article_entry(facts: Facts, say: Wording, row: Row) -> Node:
+    """Return the entry of an article."""
+    size = say(
+        "entry.characters_cleaned",
+        raw=say.number(row["raw_characters"]),
+        removed=say.number(row["removed_characters"]),
+    )
+    told = [
+        _fact(say("entry.publisher"), text(shown(row["publisher"]))) if row["publisher"] else None,
+        _fact(say("entry.author"), text(shown(row["author"]))) if row["author"] else None,
+        _fact(say("entry.published"), text(published(row, say))),
+        _fact(say("entry.address"), address(row["address"])) if row["address"] else None,
+        _fact(say("entry.characters"), text(size)),
+        _fact(say("entry.hash"), {"kind": "code", "text": row["sha256"]}),
+    ]
+    return _entry(
+        anchor("article", row["article_id"]),
+        shown(row["title"]),
+        lang="fr",
+        facts=[fact for fact in told if fact],
+    )
+
+
+def published(row: Row, say: Wording) -> str:
+    """Return when an article was published, in words."""
+    return say.edtf(row["published_edtf"]) if row["published_edtf"] else say("entry.undated")
+
+
+def _incidents(references: References) -> Iterator[Node]:
+    """Give a group for each incident: one entry a field, with its claims inside."""
+    facts, say = references.facts, references.say
+    for incident_id, incident in facts.incidents.items():
+        values = [row for (owner, _), row in facts.values.items() if owner == incident_id]
+        values.sort(key=lambda row: schemas.FIELDS.index(row["field"]))
+        where = [incident[part] for part in ("organisation", "place", "region")]
+        note = " · ".join(shown(part) for part in dict.fromkeys(where) if part)
+        title = say.own(incident[f"label_{say.language}"])
+        entries = [_value(references, row) for row in values]
+        entries += [_claim(references, row) for row in facts.claims.values()
+                    if row["incident_id"] == incident_id and (incident_id, row["field"]) not in facts.values]  # fmt: skip
+        yield _group(anchor("incident", incident_id), title, entries, note)
+
+
+def _value(references: References, row: Row) -> Node:
+    """Return the entry of a resolved value, with the claims that it rests on and those set aside."""
+    facts, say = references.facts, references.say
+    key = (row["incident_id"], row["field"])
+    told = [_fact(say("entry.status"), text(say.term("status", row["status"])))]
+    if row["rule"]:
+        reason = next((item[f"reason_{say.language}"] for item in facts.disagreements
+                       if (item["incident_id"], item["field"]) == key), "")  # fmt: skip
+        told.append(_fact(say("entry.rule"), text(say.term("rule", row["rule"]))))
+        told.append(_fact(say("entry.reason"), text(say.own(reason))))
+    told += [
+        _register_fact(item, say) for item in facts.matches if (item["incident_id"], item["field"]) == key
+    ]
+    kept, aside = row["claims"].split(), row["set_aside"].split()
+    names = dict.fromkeys([*kept, *aside, *_claims_of(facts, key)])
+    claims = [_claim(references, facts.claims[name], name in aside) for name in names]
+    words = say("status.not_reported") if row["status"] == "not_reported" else with_unit(references, row)
+    return _entry(anchor("value", *key), say.term("field", row["field"]), words or say.term("status", row["status"]),
+                  facts=told, entries=claims)  # fmt: skip
+
+
+def _claims_of(facts: Facts, key: tuple[str, str]) -> list[str]:
+    """Return the claims about one field of one incident."""
+    return [name for name, row in facts.claims.items() if (row["incident_id"], row["field"]) == key]
+
+
+def _register_fact(match: Row, say: Wording) -> Node:
+    """Return what the press register says of a value."""
+    words = f"{register_words(match['field'], match['register'], say)} ({say.term('verdict', match['verdict'])}) · "
+    if match["verdict"] == "articles_only":
+        words = f"{say.term('verdict', match['verdict'])} · "
+    return _fact(say("entry.register"), text(words), address(match["source_url"]))
+
+
+def register_words(field: str, words: str, say: Wording) -> str:
+    """Return a value of the register's comparison in words: bounds are separated by « to ».
+
+    >>> register_words("attack_type", "ransomware", Wording("fr", {"attack_type.ransomware": "rançongiciel"}))
+    'rançongiciel'
+    """
+    ends = [part for part in words.split(" to ") if part]
+    if field in schemas.DATE_FIELDS:
+        return say.edtf("/".join(ends))
+    if ends and all(re.fullmatch(r"\d+(\.\d+)?", part) for part in ends):
+        return say.bounds(float(ends[0]), float(ends[-1]))
+    return say.term(field, shown(words))
+
+
+def with_unit(references: References, row: Row) -> str:
+    """Return a claim's or value's words with the unit of a number."""
+    words = references.field_words(row)
+    if row["field"] not in schemas.NUMBER_FIELDS or not row["unit"] or not words:
+        return words
+    return f"{words} {references.say.term('unit', shown(row['unit']))}"
+
+
+def _claim(references: References, row: Row, is_aside: bool = False) -> Node:
+    """Return the entry of a claim: the quote in its context, the article, who says it and how firmly."""
+    facts, say = references.facts, references.say
+    article = facts.articles[row["article_id"]]
+    before, quote, after = context(facts.texts[row["article_id"]], int(row["start"]), int(row["end"]))
+    publisher = shown(article["publisher"]) or say("entry.unknown_publisher")
+    place = say("entry.position", start=int(row["start"]), end=int(row["end"]))
+    source = [evidence_link(anchor("article", row["article_id"]), shown(article["title"])) | {"lang": "fr", "quiet": True},
+              text(f" · {publisher} · {published(article, say)} · {place}")]  # fmt: skip
+    firmness = say(
+        "entry.said_by",
+        speaker=say.term("speaker", row["speaker"]),
+        modality=say.term("modality", row["modality"]),
+    )
+    marks = [
+        firmness,
+        say("entry.denied") if row["stance"] == "denies" else "",
+        say("entry.set_aside") if is_aside else "",
+    ]
+    told = [_fact("", text(", ".join(mark for mark in marks if mark)))]
+    if row["population"]:
+        told.append(_fact(say("entry.population"), text(say.term("population", row["population"]))))
+    if row["note"]:
+        told.append(_fact(say("entry.note"), foreign(row["note"], say, "note")))
+    return _entry(anchor("claim", row["claim_id"]), say.term("field", row["field"]), with_unit(references, row), source=source, facts=told,
+                  quote={"before": before, "text": quote, "after": after})  # fmt: skip
+
+
+def measure_entry(references: References, row: Row) -> Node:
+    """Return the entry of a measure: its number, interval, method, formula and the rows that it rests on."""
+    say = references.say
+    told = [
+        _fact(say("entry.interval"), text(references.measure_words(row, "range")))
+        if has_interval(row)
+        else None,
+        _fact(say("entry.method"), foreign(row["method"], say, "method")),
+        _fact(say("entry.formula"), foreign(row["formula"], say, "formula")),
+        _fact(say("entry.inputs"), *_rests_on(references, row["inputs"])),
+    ]  # fmt: skip
+    return _entry(anchor("measure", row["measure_id"]), say.own(row[f"label_{say.language}"]), measure_shown(references, row),
+                  facts=[fact for fact in told if fact])  # fmt: skip
+
+
+def has_interval(row: Row) -> bool:
+    """Return whether a measure has bounds that say more than its number."""
+    low, high = row["low"], row["high"]
+    return low is not None and high is not None and not low == high == row["value"]
+
+
+def measure_shown(references: References, row: Row) -> str:
+    """Return a measure's number with its unit; its bounds where it has no single number."""
+    say = references.say
+    if row["value"] is not None:
+        words = references.measure_words(row)
+    elif row["low"] is not None and row["high"] is not None:
+        words = references.measure_words(row, "range")
+    else:
+        return say.bounds(row["low"], row["high"]) or say("status.not_reported")
+    return (
+        words
+        if row["unit"] in ("percent", "year", "probability", "ratio")
+        else f"{words} {say.term('unit', row['unit'])}"
+    )
+
+
+def _listed(nodes: Iterable[Node]) -> list[Node]:
+    """Return nodes with commas between."""
+    listed: list[Node] = []
+    for node in nodes:
+        listed += [text(", "), node] if listed else [node]
+    return listed
+
+
+def shared_inputs(facts: Facts) -> dict[str, str]:
+    """Return the identifier of each long list of rows that several measures rest on, told once in the appendix."""
+    counted = Counter(row["inputs"] for row in facts.measures.values())
+    shared = [inputs for inputs, number in counted.items() if number > 1 and len(split_inputs(inputs)) > FEW]
+    return {inputs: anchor("rows", str(number)) for number, inputs in enumerate(shared, 1)}
+
+
+def _rests_on(references: References, inputs: str) -> list[Node]:
+    """Return the rows that a measure rests on, or a link to their list."""
+    shared = shared_inputs(references.facts).get(inputs)
+    if not shared:
+        return _listed(_inputs(references, inputs))
+    return [{"kind": "jump", "to": shared, "inlines": [text(_set_name(references, inputs, shared))]}]
+
+
+def _set_name(references: References, inputs: str, identifier: str) -> str:
+    """Return the name of a shared list of rows."""
+    rows, number = split_inputs(inputs), identifier.removeprefix("rows-")
+    table = references.say.term("input", rows[0].partition(":")[0])
+    return references.say("entry.set", number=number, count=len(rows), table=table)
+
+
+def _sets(references: References) -> Iterator[Node]:
+    """Give an entry for each list of rows that several measures share."""
+    for inputs, identifier in shared_inputs(references.facts).items():
+        told = [_fact("", *_listed(_inputs(references, inputs)))]
+        yield _entry(identifier, _set_name(references, inputs, identifier), facts=told)
+
+
+def _inputs(references: References, inputs: str) -> Iterator[Node]:
+    """Give the rows of tables that a measure rests on, each linked to its entry where it has one."""
+    for written in split_inputs(inputs):
+        table, _, key = written.partition(":")
+        target = _target(references, table, key)
+        words = row_name(references.facts, references.say, table, key)
+        yield {"kind": "jump", "to": target, "inlines": [text(words)]} if target else text(words)
+
+
+def row_name(facts: Facts, say: Wording, table: str, key: str) -> str:
+    """Return the name of a table's row; a small practice is not named."""
+    rows = facts.raw_rows(table, key)
+    if rows and table == "press_incidents":
+        is_private = rows[0]["organisation_type"] == "practice"
+        return say("entry.practice") if is_private else shown(rows[0]["organisation"])
+    if rows and table == "official_series":
+        return shown(f"{rows[0]['publisher']}, {key.replace(':', ', ').replace('_', ' ')}")
+    if rows:
+        return say("entry.said_on", date=say.edtf(key))
+    if table == "disagreements" and tuple(key.split(".")) in facts.values:
+        incident_id, field = key.split(".")
+        return f"{row_name(facts, say, 'incidents', incident_id)}, {say.term('field', field)}"
+    if key in facts.incidents:
+        return say.own(facts.incidents[key][f"label_{say.language}"])
+    return shown(f"{say.term('input', table)}: {key}" if key else say.term("input", table))
+
+
+def _target(references: References, table: str, key: str) -> str:
+    """Return the entry of a row; "" where it has none."""
+    facts = references.facts
+    if facts.raw_rows(table, key):
+        return anchor("row", table, key)
+    if key in facts.incidents:
+        return anchor("incident", key)
+    if table == "disagreements" and tuple(key.split(".")) in facts.values:
+        return anchor("value", *key.split("."))
+    if table in references.figures:
+        return anchor("figure", table)
+    kinds = {
+        "claims": ("claim", facts.claims),
+        "measures": ("measure", facts.measures),
+        "articles": ("article", facts.articles),
+    }
+    kind, rows = kinds.get(table, ("", {}))
+    return anchor(kind, key) if key in rows else ""
+
+
+def cited_rows(references: References) -> dict[tuple[str, str], list[Row]]:
+    """Return the rows of the raw tables that the prose or a measure rests on, by table and key."""
+    facts, found = references.facts, {}
+    named = [part for row in facts.measures.values() for part in split_inputs(row["inputs"])]
+    for table, _, key in (written.partition(":") for written in sorted({*named, *references.rows})):
+        if rows := facts.raw_rows(table, key):
+            found[table, key] = rows
+    return found
+
+
+def split_inputs(inputs: str) -> list[str]:
+    """Return the rows that a measure names.
+
+    >>> split_inputs("press_incidents:arles; press_incidents:dax")
+    ['press_incidents:arles', 'press_incidents:dax']
+    """
+    return [part.strip() for part in inputs.split(";") if part.strip()]
+
+
+def _cited(references: References) -> Iterator[Node]:
+    """Give an entry for each cited fact that the report rests on, with the addresses of its pages."""
+    facts, say = references.facts, references.say
+    for (table, key), rows in cited_rows(references).items():
+        told = [_cited_fact(table, row, say) for row in rows]
+        yield _entry(
+            anchor("row", table, key), row_name(facts, say, table, key), say.term("input", table), facts=told
+        )
+
+
+def _cited_fact(table: str, row: Row, say: Wording) -> Node:
+    """Return what one cited row says and where."""
+    if table == "press_incidents":
+        date = say.edtf(row["event_date_edtf"])
+        words = f"{say.term('attack_type', row['attack_type'])} · "
+        pages = [address(row["source_url"])] + (
+            [text(", "), address(row["source2_url"])] if row["source2_url"] else []
+        )
+        return _fact(date, text(words), *pages)
+    number = say.bounds(row["value"], row["value"]) if row["value"] is not None else ""
+    unit = foreign(row["unit"], say, "unit")
+    who = row.get("publisher") or row.get("speaker", "")
+    what = foreign(row.get("metric") or row.get("scope", ""), say)
+    told = [text(f"{number} "), unit, text(" · "), what, text(" · "), address(row["source_url"])]
+    return _fact(shown(who), *told)

@@ -1,0 +1,126 @@
+"""All that the report may speak of: the study's tables by their keys, and the words around each quote."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from helpers import clean, tables
+from helpers.paths import Study
+from helpers.report.wording import shown
+
+Row = dict[str, Any]
+AROUND = 80
+
+
+@dataclass
+class Facts:
+    """The tables of a study, each row by its key; an empty cell is "" or None."""
+
+    claims: dict[str, Row]
+    values: dict[tuple[str, str], Row]
+    incidents: dict[str, Row]
+    measures: dict[str, Row]
+    articles: dict[str, Row]
+    figures: dict[str, Row]
+    disagreements: list[Row]
+    review: list[Row]
+    matches: list[Row]
+    reader_check: list[Row]
+    series: list[Row]
+    register: dict[str, Row]
+    rate_claims: list[Row]
+    tables_hash: str
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def raw_rows(self, table: str, key: str) -> list[Row]:
+        """Return the rows of a raw table that a key names: an incident, a series and its year, a day."""
+        if table == "press_incidents":
+            return [self.register[key]] if key in self.register else []
+        if table == "rate_claims":
+            return [row for row in self.rate_claims if row["date_said"] == key]
+        if table == "official_series":
+            series_id, _, period = key.partition(":")
+            found = [row for row in self.series if row["series_id"] == series_id]
+            return [
+                row for row in found if period in (row["period_start"][:4], row["period_end"][:4])
+            ] or found
+        return []
+
+
+def rows(study: Study, name: str) -> list[Row]:
+    """Return the rows of a table, with None for a number that is not reported."""
+    records = tables.read(study, name).to_dict("records")
+    return [{str(key): None if cell != cell else cell for key, cell in row.items()} for row in records]
+
+
+def load(study: Study) -> Facts:
+    """Return the facts of `study` from its processed tables, raw register and articles.
+
+    Raises
+    ------
+    InputError
+        A table is missing or damaged.
+    """
+    bibliography = {row["article_id"]: row for row in rows(study, "raw/articles/bibliography")}
+    articles = rows(study, "processed/articles")
+    return Facts(
+        claims=_by(rows(study, "processed/claims"), "claim_id"),
+        values={(row["incident_id"], row["field"]): row for row in rows(study, "processed/values")},
+        incidents=_by(rows(study, "processed/incidents"), "incident_id"),
+        measures=_by(rows(study, "processed/measures"), "measure_id"),
+        articles={row["article_id"]: bibliography[row["article_id"]] | row for row in articles},
+        figures=_by(rows(study, "processed/figures"), "figure_id"),
+        disagreements=rows(study, "processed/disagreements"),
+        review=rows(study, "processed/review"),
+        matches=rows(study, "processed/register_matches"),
+        reader_check=rows(study, "processed/reader_check"),
+        series=rows(study, "raw/official_series"),
+        register=_by(rows(study, "raw/press_incidents"), "incident_id"),
+        rate_claims=rows(study, "raw/rate_claims"),
+        tables_hash=tables_hash(study),
+        texts={row["article_id"]: _text(study, row["article_id"]) for row in articles},
+    )
+
+
+def _by(records: list[Row], key: str) -> dict[str, Row]:
+    """Return rows by their key."""
+    return {row[key]: row for row in records}
+
+
+def _text(study: Study, article_id: str) -> str:
+    """Return the raw text of an article, in which all offsets count."""
+    path = study.articles / f"{article_id}.txt"
+    return clean.decode(path.read_bytes(), study.name(path))
+
+
+def tables_hash(study: Study) -> str:
+    """Return the SHA-256 of the processed tables: the name and the bytes of each CSV file, by name."""
+    digest = hashlib.sha256()
+    for path in sorted(study.processed.glob("*.csv")):
+        digest.update(f"{path.name}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def context(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return the words before a quote, the quote and the words after it, each on one line.
+
+    Some eighty characters on either side, cut at a space, with an ellipsis where the article goes on.
+
+    >>> context("Une plainte a été déposée le 15 septembre.", 4, 11)
+    ('Une ', 'plainte', ' a été déposée le 15 septembre.')
+    """
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    before, after = text[first:start], text[end:last]
+    if first > 0:
+        before = "… " + (before.split(None, 1)[1] if len(before.split(None, 1)) > 1 else before.lstrip())
+    if last < len(text):
+        after = re.sub(r"\s+\S*$", "", after) + " …"
+    return _lined(before), shown(text[start:end]), _lined(after)
+
+
+def _lined(text: str) -> str:
+    """Return text on one line with single spaces."""
+    return re.sub(r" {2,}", " ", shown(text))

@@ -1,0 +1,324 @@
+"""Every table of a study: one declaration each, used to read, to check, to write and to publish it.
+
+A table is named by its place under ``data/``: ``raw/press_incidents`` is ``data/raw/press_incidents.csv``.
+Files are UTF-8 with LF; an empty cell means that nothing is reported, never zero.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.errors import InputError
+from helpers.paths import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PATTERNS = {
+    "string": r"[\s\S]*",
+    "integer": r"-?\d+",
+    "number": r"-?\d+(\.\d+)?([eE][+-]?\d+)?",
+    "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
+    "edtf": r"(\d{4}(-\d\d(-\d\d)?)?[~?%]?)(/(\d{4}(-\d\d(-\d\d)?)?[~?%]?)?)?|/\d{4}(-\d\d(-\d\d)?)?",
+    "yes_no": r"yes|no",
+}
+CURES = {
+    "integer": "write a whole number without spaces, such as 500000",
+    "number": "write a plain number with a point, such as 0.9 or 1400000",
+    "date": "write a day as 2021-02-23",
+    "edtf": "write an EDTF date: 2021-02-23, 2021-02, 2021-22 for a summer, 2015/2020 for an interval",
+    "yes_no": "write yes or no",
+}
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its type, what may stand in it, and what it means."""
+
+    name: str
+    type: str
+    description: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+    unique: bool = False
+    refers_to: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: where it stands, what a row is, and its columns."""
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def path(self, study: Study) -> Path:
+        """Return the file's path in `study`."""
+        return study.root / "data" / f"{self.name}.csv"
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+
+def declared(name: str) -> Table:
+    """Return the declaration of the table `name`.
+
+    Raises
+    ------
+    KeyError
+        There is no such table; a mistake of the program, not of a user.
+    """
+    from helpers.schemas import TABLES
+
+    return TABLES[name]
+
+
+def read(study: Study, name: str) -> pd.DataFrame:
+    """Return the table `name` of `study`, checked and typed.
+
+    Returns
+    -------
+    DataFrame
+        One row a record, in the file's order. Numbers are float with NaN where the cell is empty, all else is
+        text with "" where it is empty.
+
+    Raises
+    ------
+    InputError
+        No such file, not UTF-8, a column missing or unknown, a value of the wrong type or outside its
+        enumeration, a repeated key: all that is wrong at once, one line each.
+    """
+    table = declared(name)
+    path = table.path(study)
+    frame = _read_text(path, study.name(path))
+    _check_header(frame, table, study.name(path))
+    check(frame, table, study.name(path))
+    return typed(frame, table)
+
+
+def _read_text(path: Path, where: str) -> pd.DataFrame:
+    """Return the cells of a CSV file as text."""
+    import pandas as pd
+
+    try:
+        # a byte order mark is what spreadsheets add when they save as UTF-8
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(where, "does not exist", "restore it, or run the notebook that writes it") from None
+    except UnicodeDecodeError as error:
+        raise InputError(where, f"is not UTF-8 (byte {error.start})", "save it as CSV UTF-8") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(where, f"is not a CSV table ({error})", "check commas and quotation marks") from None
+    return frame.map(_unguarded)
+
+
+def _check_header(frame: pd.DataFrame, table: Table, where: str) -> None:
+    """Raise `InputError` unless the columns are those declared; their order is free."""
+    missing = [name for name in table.header if name not in frame.columns]
+    unknown = [name for name in frame.columns if name not in table.header]
+    if missing:
+        raise InputError(
+            where, f"has no column {', '.join(missing)}", f"the columns are {', '.join(table.header)}"
+        )
+    if unknown:
+        raise InputError(
+            where, f"has an unknown column {', '.join(map(str, unknown))}", "remove it or correct its name"
+        )
+
+
+def check(frame: pd.DataFrame, table: Table, where: str) -> None:
+    """Raise `InputError` with one line for each cell of `frame` (text) that `table` does not allow."""
+    from pandera.errors import SchemaErrors
+
+    try:
+        # a table without rows has no cells to take its type from
+        schema(table).validate(frame if len(frame) else frame.astype(str), lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases.sort_values(["index", "column"], kind="stable")
+        lines = [_told(case, where) for case in cases.to_dict("records")]
+        raise InputError.several(lines) from None
+
+
+def _told(case: dict[str, Any], where: str) -> InputError:
+    """Return one failure of pandera as an error that a person can act upon."""
+    row = int(case["index"]) + 2
+    value = str(case["failure_case"])
+    shown = value if len(value) <= 60 else value[:57] + "..."
+    cure = "give each row its own" if "unique" in str(case["check"]) else str(case["check"])
+    return InputError(f"{where}, row {row}, column {case['column']}", f"{shown!r} cannot stand here", cure)
+
+
+def schema(table: Table) -> Any:
+    """Return the pandera schema that checks the cells of `table` as text."""
+    import pandera.pandas as pa
+
+    columns = {column.name: pa.Column(str, _checks(column), unique=column.unique) for column in table.columns}
+    unique = list(table.key) if len(table.key) > 1 else None
+    return pa.DataFrameSchema(columns, unique=unique)
+
+
+def _checks(column: Column) -> list[Any]:
+    """Return the pandera checks of one column; the message of a check is its cure."""
+    from pandera.pandas import Check
+
+    pattern = re.compile(PATTERNS[column.type])
+    found = []
+    if column.required:
+        found.append(Check(lambda cell: cell != "", element_wise=True, error="fill it in"))
+    if column.type != "string":
+        cure = CURES[column.type]
+        found.append(
+            Check(lambda cell: not cell or bool(pattern.fullmatch(cell)), element_wise=True, error=cure)
+        )
+    if column.values:
+        cure = f"one of {', '.join(column.values)}"
+        allowed = {"", *column.values}
+        found.append(Check(lambda cell: cell in allowed, element_wise=True, error=cure))
+    return found
+
+
+def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return `frame` with its number columns as float, in the declared order."""
+    import pandas as pd
+
+    frame = frame[table.header].copy()
+    for column in table.columns:
+        if column.type in ("integer", "number"):
+            frame[column.name] = pd.to_numeric(frame[column.name].replace("", None)).astype(float)
+    return frame
+
+
+def write(study: Study, name: str, frame: pd.DataFrame) -> Path:
+    """Check `frame` against the declaration of `name` and replace its file whole; return the path.
+
+    Raises
+    ------
+    InputError
+        A cell that the declaration does not allow.
+    """
+    table = declared(name)
+    path = table.path(study)
+    text = frame.reindex(columns=table.header)
+    for column in table.columns:
+        text[column.name] = [as_cell(value) for value in text[column.name]]
+    check(text.reset_index(drop=True), table, study.name(path))
+    guarded = text.map(_guarded) if len(text) else text
+    replace(path, guarded.to_csv(index=False, lineterminator="\n"))
+    return path
+
+
+def as_cell(value: object) -> str:
+    """Return a value as the text of a CSV cell: no exponent, no trailing ``.0``, empty where nothing is known.
+
+    >>> as_cell(1400000.0), as_cell(0.25), as_cell(float("nan")), as_cell(None)
+    ('1400000', '0.25', '', '')
+    """
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.10g}"
+    if hasattr(value, "item"):
+        return as_cell(value.item())
+    return str(value)
+
+
+def _guarded(cell: str) -> str:
+    """Return a text cell that no spreadsheet takes for a formula; numbers stay as they are."""
+    is_number = re.fullmatch(PATTERNS["number"], cell)
+    return "'" + cell if FORMULA.match(cell) and not is_number else cell
+
+
+def _unguarded(cell: str) -> str:
+    """Return the cell without the mark that `_guarded` sets."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def replace(path: Path, content: str | bytes) -> None:
+    """Write `content` to `path` whole or not at all: a temporary file beside it, then a rename.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written to, or the disk is full.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == data:
+        return
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True) if temporary else None
+        raise InputError(
+            str(path), f"cannot be written ({error.strerror})", "check the folder's rights and space"
+        ) from None
+
+
+def with_row(study: Study, name: str, row: dict[str, str]) -> bytes:
+    """Return the bytes of the table `name` with one row more; those of the other rows stay as they are.
+
+    Raises
+    ------
+    InputError
+        The row, beside the others, is not what the table's declaration allows.
+    """
+    import pandas as pd
+
+    read(study, name)
+    table = declared(name)
+    data = table.path(study).read_bytes()
+    header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    cells = {column: row.get(column, "") for column in table.header}
+    kept = [dict(zip(header, values, strict=True)) for values in rows if values]
+    check(pd.DataFrame([*kept, cells])[table.header], table, study.name(table.path(study)))
+    line = io.StringIO()
+    end = "\r\n" if b"\r\n" in data else "\n"
+    csv.writer(line, lineterminator=end).writerow(_guarded(cells[column]) for column in header)
+    return data + (b"" if data.endswith(b"\n") else end.encode()) + line.getvalue().encode()
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process adds to the tables in `folder`: each would overwrite what the other added."""
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def descriptor(table: Table, fields: Iterable[Column] | None = None) -> dict[str, Any]:
+    """Return the Frictionless table schema of `table`."""
+    types = {"edtf": "string", "yes_no": "string"}
+    described = []
+    for column in fields or table.columns:
+        field: dict[str, Any] = {"name": column.name, "type": types.get(column.type, column.type)}
+        field["description"] = column.description
+        limits: dict[str, Any] = {"required": True} if column.required else {}
+        limits |= {"enum": list(column.values)} if column.values else {}
+        limits |= {"unique": True} if column.unique else {}
+        described.append(field | ({"constraints": limits} if limits else {}))
+    return {"fields": described, "primaryKey": list(table.key), "missingValues": [""]}

@@ -1,0 +1,180 @@
+"""The build: what is up to date, parameters, bad input told in one line, nothing half-written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers import build
+from helpers.errors import InputError
+from helpers.paths import Study
+
+HOME = Path(__file__).resolve().parents[1]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line and return what it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpers", *arguments], capture_output=True, text=True, check=False, cwd=HOME
+    )
+
+
+def hashes(study: Study) -> dict[str, str]:
+    """Return the hash of every product of a study."""
+    files = [
+        path
+        for folder in (study.processed, study.figures, study.reports)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]
+    return {study.name(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_modules_are_followed_through_imports() -> None:
+    names = {
+        path.relative_to(build.PACKAGE).as_posix() for path in build.imported("from helpers import curate")
+    }
+    assert {"curate.py", "errors.py", "schemas.py", "tables.py"} <= names
+    assert "measure.py" not in names and "build.py" not in names
+
+
+def test_word_lists_count_as_code() -> None:
+    names = {path.parent.name for path in build.imported("from helpers import read")}
+    assert "lexicon" in names
+
+
+def test_an_unknown_parameter_is_refused() -> None:
+    ran = run("build", "-p", "yeer=2024")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("parameter yeer: no notebook has it; the parameters are")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", ["year", "=2024", "1year=3"])
+def test_a_parameter_that_is_none_is_refused(text: str) -> None:
+    ran = run("build", "-p", text)
+    assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
+    assert "is not NAME=VALUE" in ran.stderr
+
+
+def test_a_folder_that_is_no_study_is_refused(tmp_path: Path) -> None:
+    ran = run("build", "--study", str(tmp_path))
+    assert (ran.returncode, len(ran.stderr.splitlines())) == (2, 1)
+    assert "is not a study" in ran.stderr
+
+
+def damage_article(study: Study) -> None:
+    path = study.articles / "lab-leak-radio.txt"
+    path.write_bytes(path.read_bytes().replace(b"500.000", b"600.000"))
+
+
+def damage_quote(study: Study) -> None:
+    path = study.curated / "claims.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("fichier de 491.840 noms", "fichier de 491 840 noms"),
+        encoding="utf-8",
+    )
+
+
+def damage_incident(study: Study) -> None:
+    path = study.curated / "claims.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",dax-2021,", ",dax-2020,", 1), encoding="utf-8")
+
+
+def damage_article_id(study: Study) -> None:
+    path = study.curated / "dismissed.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("inserm-transfert,", "inserm,", 1), encoding="utf-8"
+    )
+
+
+def damage_enumeration(study: Study) -> None:
+    path = study.curated / "claims.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",asserted,", ",certain,", 1), encoding="utf-8")
+
+
+def damage_column(study: Study) -> None:
+    path = study.raw / "press_incidents.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("scope", "skope", 1), encoding="utf-8")
+
+
+def damage_review(study: Study) -> None:
+    path = study.curated / "dismissed.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:1] + lines[2:]), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (damage_article, "data/raw/articles/lab-leak-radio.txt: its bytes have changed"),
+        (damage_quote, "data/curated/claims.csv, row"),
+        (
+            damage_incident,
+            "column incident_id: unknown incident 'dax-2020'; add it to data/curated/incidents.csv",
+        ),
+        (damage_article_id, "column article_id: unknown article 'inserm'"),
+        (damage_enumeration, "column modality: 'certain' cannot stand here; one of asserted"),
+        (damage_column, "data/raw/press_incidents.csv: has no column scope"),
+        (damage_review, "is not reviewed; use it in a claim or dismiss it"),
+    ],
+)
+def test_a_bad_input_is_one_line_exit_2_and_changes_nothing(
+    damaged: Study, damage: object, told: str
+) -> None:
+    damage(damaged)  # type: ignore[operator]
+    before = hashes(damaged)
+    start = 2 if damage not in (damage_article,) else 0
+    skip_to(damaged, start)
+    ran = run("build", "--study", str(damaged.root))
+    errors = [line for line in ran.stderr.splitlines() if told in line]
+    assert ran.returncode == 2, ran.stderr
+    assert len(errors) == 1, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert hashes(damaged) == before
+
+
+def skip_to(study: Study, first: int) -> None:
+    """Record the steps before number `first` as up to date, to test a later one by itself."""
+    for step in build.STEPS[:first]:
+        state = {"key": build._key(study, step, {}), "written": build._written(study, step)}
+        path = build._state_path(study, step)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(state), encoding="utf-8")
+
+
+def test_a_step_is_up_to_date_until_something_it_depends_on_changes(damaged: Study) -> None:
+    step = build.STEPS[2]
+    key = build._key(damaged, step, {})
+    assert build._key(damaged, step, {}) == key
+    (damaged.curated / "README.md").write_text("changed", encoding="utf-8")
+    assert build._key(damaged, step, {}) == key, "a file that the step does not read"
+    claims = damaged.curated / "claims.csv"
+    claims.write_text(claims.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert build._key(damaged, step, {}) != key
+
+
+def test_a_missing_product_makes_its_step_run_again(damaged: Study) -> None:
+    skip_to(damaged, 5)
+    assert build.build(damaged) == []
+    (damaged.processed / "articles.csv").unlink()
+    assert build._state(damaged, build.STEPS[0])["written"] != build._written(damaged, build.STEPS[0])
+
+
+def test_an_article_that_leads_out_of_the_study_is_refused(
+    damaged: Study, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from helpers import articles
+
+    path = damaged.articles / "lab-leak-blog.txt"
+    outside = tmp_path_factory.mktemp("outside") / "other.txt"
+    shutil.move(path, outside)
+    path.symlink_to(outside)
+    with pytest.raises(InputError, match=r"there is no file lab-leak-blog\.txt"):
+        articles.receive(damaged)

@@ -1,0 +1,327 @@
+"""The cleaner: each rule's examples, whole pages, repairs there and back, and properties that hold for any text."""
+
+import re
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.boilerplate import BOILERPLATE, patterns
+from helpers.clean import RULES, CleanText, Edit, apply_edits, decode, find_edits
+from helpers.errors import InputError
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
+TITLE = "Le laboratoire Analys-Ouest victime d’un vol de fichiers"
+BODY = (
+    "Les fichiers du laboratoire Analys-Ouest ont été copiés pendant le week-end, selon la préfecture du Finistère.",
+    "Quelque 12 000 patients du laboratoire sont concernés par la copie des fichiers, indique la préfecture.",
+    "Le laboratoire a porté plainte lundi et prévient chaque patient par courrier, ajoute la préfecture.",
+)
+
+
+def cleaned(text: str) -> str:
+    return apply_edits(text, find_edits(text)).text
+
+
+def page(*, head: str = "", middle: str = "", tail: str = "") -> str:
+    return "\n".join(part for part in (head, TITLE, BODY[0], BODY[1], middle, BODY[2], tail) if part)
+
+
+# ------------------------------------------------------------------------------------------------ decoding
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Santé\r\n".encode(), "Santé\r\n"),
+        ("\ufeffSanté".encode(), "\ufeffSanté"),
+        ("L’œil coûte 3 €".encode("cp1252"), "L’œil coûte 3 €"),
+        ("dossier médical".encode("latin-1"), "dossier médical"),
+        (b"caf\xe9 \x81", "café \x81"),
+    ],
+)
+def test_decode_keeps_every_character(data: bytes, text: str) -> None:
+    assert decode(data, "a.txt") == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b" \n\t", b"\xef\xbb\xbf\n", b"PK\x03\x04abc", b"%PDF-1.7", b"a\0b", bytes(range(1, 32)) * 9],
+)
+def test_decode_refuses_what_is_no_text(data: bytes) -> None:
+    with pytest.raises(InputError, match=r"^a\.txt: is .+; "):
+        decode(data, "a.txt")
+
+
+# ------------------------------------------------------------------------------------------------- repairs
+
+MENDED = [
+    ("l?Inserm", "l’Inserm"),
+    ("C?est une des missions", "C’est une des missions"),
+    ("fin. L?objectif", "fin. L’objectif"),
+    ("L?HÔPITAL", "L’HÔPITAL"),
+    ("selon L?Express", "selon L’Express"),
+    ("près d?1,4 million", "près d’1,4 million"),
+    ("le rapport de l?« opération »", "le rapport de l’« opération »"),
+    ("dit qu?« il viendra »", "dit qu’« il viendra »"),
+    ("aujourd?hui", "aujourd’hui"),
+    ("jusqu?à lundi", "jusqu’à lundi"),
+    ("lorsqu?elle", "lorsqu’elle"),
+    ("le Val-d?Oise", "le Val-d’Oise"),
+    ("les prud?hommes", "les prud’hommes"),
+    ("s?il n?y a rien", "s’il n’y a rien"),
+    ("au c?ur de l??uvre", "au cœur de l’œuvre"),
+    ("sa s?ur", "sa sœur"),
+    ("main-d??uvre", "main-d’œuvre"),
+    ("la man?uvre", "la manœuvre"),
+    ("des v?ux", "des vœux"),
+    ("l?accord, dit ?prudent?, tient", "l’accord, dit “prudent”, tient"),
+    ("donnÃ©es mÃ©dicales", "données médicales"),
+    ("lâ€™hÃ´pital", "l’hôpital"),
+    ("voilÃ\xa0 tout", "voilà tout"),
+    ("jusquâ€™Ã  Paris", "jusquâ€™Ã  Paris".replace("â€™Ã ", "’à")),
+    ("Â« oui Â»", "« oui »"),
+    ("lâ\x80\x99hÃ´pital", "l’hôpital"),
+    ("donnÃƒÂ©es", "données"),
+    ("Å“uvre", "œuvre"),
+    ("donn&eacute;es", "données"),
+    ("l&#39;Agence", "l'Agence"),
+    ("l&amp;rsquo;Agence", "l’Agence"),
+    ("500&nbsp;000", "500\xa0000"),
+    ("cyber\u00adattaque", "cyberattaque"),
+    ("hôpi\u200btal", "hôpital"),
+    ("un\x00 fichier\x07", "un fichier"),
+    ("l\x92Agence", "l’Agence"),
+    ("un\r\ndeux", "un\ndeux"),
+    ("\ufeffun", "un"),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected"), MENDED, ids=[raw for raw, _ in MENDED])
+def test_a_repair_mends_its_example(raw: str, expected: str) -> None:
+    before, after = "Le parquet a ouvert une enquête, ", " : voilà ce que dit le communiqué de la préfecture."
+    if raw[0] in "CL\ufeff" and not raw.startswith("Le "):
+        before = ""
+    if raw.startswith("fin."):
+        before = "Ceci est la "
+    assert cleaned(before + raw + after) == before + expected + after
+
+
+KEPT = [
+    "Comment ces données ont-elles fuité ?",
+    "Comment ces données ont-elles fuité?",
+    "Pourquoi?Parce que personne n’a regardé, répond le directeur de l’hôpital.",
+    "Qui a fuité?Oui, la question se pose encore, selon le directeur.",
+    "Manque-t-on de vitamine D?Elle ne suffit pas, selon le médecin du service.",
+    "L’adresse https://site.fr/l?id=12&d?a=3 et la page www.site.fr/art-d?une=1 répondaient encore lundi.",
+    "Le serveur exemple.fr/api?client=12 répondait à tous, sans mot de passe ni délai.",
+    "Le dossier se vend 23 ? selon le vendeur, qui en demande davantage.",
+    "« Qui ? Quand ? Comment ? » demande le juge, qui attend des réponses écrites.",
+    "Qui paie ? le contribuable, répond le directeur financier de la clinique.",
+    "Âgé de 40 ans, le pâtre a vu son âne à Nîmes, « déjà » fatigué par l’été.",
+    "Il faut 500\u202f000 € et 3\xa0ans, d’après le rapport remis au ministre.",
+    "Le groupe AT&T et la société R&D; Conseil ont répondu à la préfecture.",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_a_sound_text_is_left_alone(text: str) -> None:
+    assert find_edits(text) == []
+
+
+def test_all_apostrophes_lost_and_found_again() -> None:
+    text = "\n".join(
+        (
+            *BODY,
+            "L’enquête n’avance qu’à petits pas : c’est l’avis d’Anne. S’il y a faute, qu’on l’établisse.",
+        )
+    )
+    assert cleaned(text.replace("’", "?")) == text
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_misread_sentence_is_read_right(codec: str, times: int) -> None:
+    text = "« Déjà volées à Nîmes », où ça coûte très cher : l'été, Noël, l'île, le maïs, ÉTÉ, ÇA, où."
+    misread = text
+    for _ in range(times):
+        misread = misread.encode().decode("latin-1" if codec == "latin-1" else "cp1252", "replace")
+        if "\ufffd" in misread:
+            pytest.skip("cp1252 has no character for a byte of this text")
+    assert cleaned(f"Une phrase saine et déjà lue.\n{misread}") == f"Une phrase saine et déjà lue.\n{text}"
+
+
+def test_a_repair_is_as_small_as_the_damage() -> None:
+    assert find_edits("La plainte de l?Inserm, dÃ©posée lundi, vise un tiers.") == [
+        Edit(15, 16, "’", "lost_apostrophe"),
+        Edit(25, 27, "é", "mojibake"),
+    ]
+
+
+# --------------------------------------------------------------------------------------------- boilerplate
+
+ROWS = [row for row in patterns() if row.where not in ("cue", "bracket", "ending", "sentence")]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row.rule}-{row.example[:30]}" for row in ROWS])
+def test_a_line_goes_with_its_example(row) -> None:
+    place = "head" if row.rule in ("menu", "rubric", "cookies", "stamp", "byline", "markup") else "tail"
+    assert row.example not in cleaned(page(**{place: f"Partager\n{row.example}\nPartager"})).split("\n")
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in patterns() if row.where == "cue"], ids=lambda row: row.example[:40]
+)
+def test_a_sentence_for_the_visitor_goes_wherever_it_stands(row) -> None:
+    for place in ("head", "middle", "tail"):
+        text = cleaned(page(**{place: row.example}))
+        assert row.example not in text
+        assert all(part in text for part in (TITLE, *BODY))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in patterns() if row.where in ("bracket", "ending", "sentence")],
+    ids=lambda row: row.example[:40],
+)
+def test_a_part_of_a_paragraph_goes_alone(row) -> None:
+    text = f"{BODY[0]} {row.example}"
+    if row.where == "sentence":
+        text += f" {BODY[1]}"
+    left = cleaned(f"{TITLE}\n{BODY[2]}\n{text}")
+    assert row.example.strip("() ") not in left
+    assert BODY[0] in left and (row.where != "sentence" or BODY[1] in left)
+
+
+def test_every_rule_is_described_and_every_row_has_a_rule_and_an_example() -> None:
+    assert {row.rule for row in patterns()} <= set(BOILERPLATE)
+    assert all(row.example and RULES[row.rule] for row in patterns())
+
+
+ARTICLE_LINES = [
+    "Que faire si vous êtes concerné ?",
+    "Santé",
+    "Des pirates bien renseignés",
+    "La Cnil a sanctionné lundi une plateforme qui déposait des cookies sans le consentement de ses visiteurs.",
+    "Les abonnés d’une newsletter médicale ont reçu un courriel piégé, envoyé à 3 200 adresses.",
+    "« Inscrivez-vous à notre newsletter », disait le faux message reçu par les infirmières.",
+    "Les commentaires des patients, soit 4 000 avis, figuraient dans les fichiers volés au laboratoire.",
+    "Changez vos mots de passe et ne cliquez sur aucun lien.",
+    "Publié le 3 mars, le rapport de la Cour des comptes recense vingt attaques contre des laboratoires.",
+    "Lire aussi les résultats des autres était possible, selon les enquêteurs qui ont examiné le logiciel.",
+    "Le préjudice est lourd.",
+    "Avez-vous prévenu vos abonnés ?",
+    "Comment l’avez-vous appris ?",
+    "Paris, le 3 mars – Les serveurs ont été rallumés un par un, annonce la direction du laboratoire.",
+    "Comment ? Par un simple courriel, répond le directeur.",
+]
+
+
+@pytest.mark.parametrize("line", ARTICLE_LINES)
+def test_what_belongs_to_the_article_stays(line: str) -> None:
+    assert line in cleaned(page(middle=line)).split("\n")
+
+
+def marked(path: Path) -> tuple[str, str]:
+    """Return a page and what must stay of it; the page's file has ⟦…⟧ around what must go."""
+    text = path.read_text(encoding="utf-8")
+    return text.replace("⟦", "").replace("⟧", ""), re.sub("⟦[^⟧]*⟧", "", text)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_whole_page_becomes_its_article(path: Path) -> None:
+    raw, kept = marked(path)
+    assert cleaned(raw).split() == kept.split()
+
+
+def test_a_stamp_stays_an_edit_of_its_own() -> None:
+    raw = page(head="Accueil\nSanté\nPar Jeanne Morel\nPublié le 20/03/23 à 8:00\nPartager")
+    assert [raw[edit.start : edit.end] for edit in find_edits(raw) if edit.rule == "stamp"] == [
+        "Publié le 20/03/23 à 8:00"
+    ]
+
+
+# --------------------------------------------------------------------------------------------- properties
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(row.example for row in patterns()),
+        *(raw for raw, _ in MENDED),
+        *ARTICLE_LINES,
+        *BODY,
+        TITLE,
+        *"\n\r\t ?<>[]{}«»’é\u00ad\ufeff\ufffd\x92Ãâ€&;*#|",
+        "l?",
+        "&amp;",
+        "9 février 2021",
+        "<p>",
+        "</p>",
+        "[…] Lire la suite",
+        "\n\n",
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(FRAGMENTS, max_size=30).map("".join),
+    st.lists(FRAGMENTS, max_size=30).map("\n".join),
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(TEXTS)
+def test_edits_are_in_order_and_cleaning_twice_changes_nothing(raw: str) -> None:
+    edits = find_edits(raw)
+    assert all(0 <= edit.start < edit.end <= len(raw) and edit.rule in RULES for edit in edits)
+    assert all(first.end <= second.start for first, second in pairwise(edits))
+    assert all(raw[edit.start : edit.end] != edit.replacement for edit in edits)
+    assert find_edits(apply_edits(raw, edits).text) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.data())
+def test_every_span_maps_back_to_its_words(raw: str, data: st.DataObject) -> None:
+    edits = find_edits(raw)
+    clean = apply_edits(raw, edits)
+    start = data.draw(st.integers(0, len(clean.text)))
+    end = data.draw(st.integers(start, len(clean.text)))
+    raw_start, raw_end = clean.raw_span(start, end)
+    assert 0 <= raw_start <= raw_end <= len(raw)
+    inside = [
+        Edit(edit.start - raw_start, edit.end - raw_start, edit.replacement, edit.rule)
+        for edit in edits
+        if raw_start <= edit.start and edit.end <= raw_end
+    ]
+    if start < end:
+        assert clean.text[start:end] in CleanText(raw[raw_start:raw_end], inside).text
+
+
+@given(st.binary(max_size=200))
+def test_decoding_gives_a_text_or_one_clear_line(data: bytes) -> None:
+    try:
+        text = decode(data, "a.txt")
+    except InputError as error:
+        assert "\n" not in str(error)
+    else:
+        assert find_edits(text) is not None
+
+
+HOSTILE = [
+    "l?l?l?", "l?a ", "a", "????", "\n", "<<<<", "un ", "ÃÃ", "&amp;amp;", "?a? ", "[caption ", "lire aussi : a ", "\r",
+    "Partager\nabc def\n", "Commentaires\nune ligne\n", "Lire aussi\nUn titre\n", "abonnez-vous ", "par Jean ", "[a](https://b) ",
+    "publié le 12 mars 2021 ", ". ", "« a » ", "nous utilisons ", "Accueil\nSanté\n", f"{BODY[0]}\n", "(photo ", "www.a/l?a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_time_grows_with_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        started = time.process_time()
+        find_edits(text)
+        return time.process_time() - started
+
+    seconds(1000)
+    assert seconds(40_000) < 10 * max(seconds(10_000), 0.03)

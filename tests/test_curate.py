@@ -1,0 +1,297 @@
+"""The claims ledger: quotes, rules, decisions, review."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from helpers import curate, tables
+from helpers import articles as received
+from helpers.errors import InputError
+from helpers.paths import Study
+from helpers.schemas import RULES
+
+NAN = float("nan")
+
+
+def claim(name: str, field: str = "persons_exposed", **values: object) -> dict[str, object]:
+    """Return one claim with sensible defaults."""
+    row = {
+        "claim_id": name, "article_id": "a", "incident_id": "i", "field": field, "value": "", "low": NAN, "high": NAN,
+        "edtf": "", "unit": "persons", "qualifier": "exact", "population": "exposed", "speaker": "press",
+        "modality": "asserted", "stance": "affirms", "quote": "x", "occurrence": NAN, "note": "", "start": 100, "end": 101,
+        "earliest": "", "latest": "",
+    }  # fmt: skip
+    row |= values
+    if row["edtf"]:
+        row["earliest"], row["latest"] = curate.edtf_days(str(row["edtf"]))
+    return row
+
+
+def number(name: str, value: float, **values: object) -> dict[str, object]:
+    return claim(name, low=value, high=value, **values)
+
+
+def date(name: str, edtf: str, **values: object) -> dict[str, object]:
+    return claim(name, field="event_date", edtf=edtf, **values)
+
+
+CONTEXT = {"published": {"a": "2021-12-24", "b": "2021-12-31"}, "title": {"a": "Un titre", "b": "Un autre"}}
+
+
+def resolve(claims: list[dict[str, object]], rule: str = "") -> dict[str, object]:
+    """Return the resolved value of claims about one field, with a decision if `rule` is given."""
+    decision = {
+        "incident_id": "i",
+        "field": claims[0]["field"],
+        "rule": rule,
+        "reason_en": "A reason that a reader can check.",
+        "reason_fr": "A reason that a reader can check.",
+    }
+    decision["claims"] = " ".join(str(row["claim_id"]) for row in claims)
+    decisions = pd.DataFrame([decision] if rule else [], columns=list(decision))
+    return curate.resolve(pd.DataFrame(claims), decisions, CONTEXT).to_dict("records")[0]
+
+
+# --- quotes
+
+
+def test_a_quote_is_found_at_its_place() -> None:
+    assert curate.find_quote("près de 500.000 français", "500.000", NAN, "w") == (8, 15)
+
+
+@pytest.mark.parametrize(
+    ("quote", "occurrence", "told"),
+    [
+        ("600.000", NAN, "is not in the article; copy the words exactly"),
+        ("un", NAN, "stands 2 times; write 1 to 2 in column occurrence"),
+        ("un", 3.0, "there is no number 3; the words stand 2 time"),
+    ],
+)
+def test_a_quote_that_cannot_be_placed_is_told(quote: str, occurrence: float, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        curate.find_quote("un et un", quote, occurrence, "claims.csv, row 2")
+
+
+# --- claims
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"incident_id": "nowhere"}, "column incident_id: unknown incident 'nowhere'"),
+        ({"low": 5.0, "high": 2.0}, "column low: 5 is greater than high 2"),
+        ({"low": NAN, "high": NAN}, "column low: is empty in a claim about persons_exposed"),
+        ({"population": "catchment"}, "column population: 'catchment' never counts persons exposed"),
+        (
+            {"field": "attack_type", "value": "magic", "low": NAN, "high": NAN},
+            "column value: 'magic' is no attack_type",
+        ),
+        (
+            {"field": "event_date", "edtf": "2021-13", "low": NAN, "high": NAN},
+            "column edtf: '2021-13' is not an EDTF date",
+        ),
+        ({"field": "event_date", "edtf": "", "low": NAN, "high": NAN}, "column edtf: is empty"),
+        (
+            {"field": "event_date", "edtf": "2021-02/2020-01", "low": NAN, "high": NAN},
+            "ends before it begins",
+        ),
+        ({"field": "organisation", "value": "X"}, "column low: holds a number"),
+        ({"field": "organisation", "low": NAN, "high": NAN}, "column value: is empty"),
+    ],
+)
+def test_a_claim_that_contradicts_itself_is_told(values: dict[str, object], told: str) -> None:
+    frame = pd.DataFrame([number("c", 5.0, **({} if "low" in values else {})) | values])
+    with pytest.raises(InputError, match=told):
+        curate.check_claims(frame, pd.DataFrame({"incident_id": ["i"]}))
+
+
+# --- rules: each one settles what it is for, and refuses what it cannot settle
+
+
+def test_claims_that_agree_need_no_decision() -> None:
+    assert resolve([number("c", 500000.0), number("d", 500000.0)])["status"] == "agreement"
+    assert resolve([number("c", 500000.0)])["status"] == "single_claim"
+
+
+def test_claims_that_disagree_need_a_decision() -> None:
+    with pytest.raises(InputError, match=r"claims disagree \(500000 persons \| 491840 persons\); add a row"):
+        resolve([number("c", 500000.0), number("d", 491840.0)])
+
+
+def test_a_decision_about_claims_that_agree_fails() -> None:
+    with pytest.raises(InputError, match="its claims no longer disagree; remove the decision"):
+        resolve([number("c", 5.0), number("d", 5.0)], "interval_hull")
+
+
+def test_a_decision_weighs_exactly_the_claims_that_disagree() -> None:
+    claims = pd.DataFrame([number("c", 5.0), number("d", 6.0), number("e", 7.0)])
+    decision = {
+        "incident_id": "i",
+        "field": "persons_exposed",
+        "rule": "interval_hull",
+        "claims": "c d",
+        "reason_en": "A reason that a reader can check.",
+        "reason_fr": "A reason that a reader can check.",
+    }
+    with pytest.raises(InputError, match="weigh c d e"):
+        curate.resolve(claims, pd.DataFrame([decision]), CONTEXT)
+
+
+def test_exact_over_rounded() -> None:
+    value = resolve([number("c", 500000.0, qualifier="near"), number("d", 491840.0)], "exact_over_rounded")
+    assert (value["low"], value["high"], value["claims"], value["set_aside"]) == (491840, 491840, "d", "c")
+    with pytest.raises(InputError, match="600000 is no rounding of 491840"):
+        resolve([number("c", 600000.0), number("d", 491840.0)], "exact_over_rounded")
+
+
+def test_official_over_press() -> None:
+    value = resolve([number("c", 5.0), number("d", 6.0, speaker="victim")], "official_over_press")
+    assert value["claims"] == "d"
+    with pytest.raises(InputError, match="leaves 0 claims"):
+        resolve([number("c", 5.0), number("d", 6.0)], "official_over_press")
+
+
+def test_latest_official() -> None:
+    early, late = number("c", 5.0, speaker="victim"), number("d", 6.0, speaker="victim", article_id="b")
+    assert resolve([late, early], "latest_official")["claims"] == "d"
+
+
+def test_asserted_over_hedged() -> None:
+    assert (
+        resolve([number("c", 5.0, modality="conditional"), number("d", 6.0)], "asserted_over_hedged")[
+            "claims"
+        ]
+        == "d"
+    )
+
+
+def test_body_over_headline() -> None:
+    title, body = claim("c", "organisation", value="A", start=0), claim("d", "organisation", value="B")
+    assert resolve([title, body], "body_over_headline")["value"] == "B"
+
+
+def test_interval_hull_and_unresolved() -> None:
+    hull = resolve([number("c", 5.0), number("d", 8.0)], "interval_hull")
+    assert (hull["low"], hull["high"], hull["status"]) == (5, 8, "decided")
+    open_value = resolve([claim("c", "place", value="A"), claim("d", "place", value="B")], "unresolved")
+    assert (open_value["status"], open_value["value"]) == ("disputed", "A | B")
+
+
+def test_dates_of_which_one_lies_within_the_other_agree_on_the_narrower() -> None:
+    value = resolve([date("c", "2021-06"), date("d", "2021-06-18")])
+    assert (value["status"], value["edtf"], value["earliest"]) == ("agreement", "2021-06-18", "2021-06-18")
+
+
+def test_dates_that_only_overlap_disagree() -> None:
+    with pytest.raises(InputError, match="claims disagree"):
+        resolve([date("c", "2021-06-01/2021-06-20"), date("d", "2021-06-10/2021-06-30")])
+
+
+def test_a_value_both_affirmed_and_denied_is_a_disagreement() -> None:
+    with pytest.raises(InputError, match="claims disagree"):
+        resolve(
+            [
+                claim("c", "data_variety", value="Medical"),
+                claim("d", "data_variety", value="Medical", stance="denies"),
+            ]
+        )
+
+
+def test_every_rule_has_a_function_and_a_test() -> None:
+    assert set(curate.RULE_FUNCTIONS) == set(RULES)
+    tested = {name for name in globals() if name.startswith("test_")}
+    for rule in set(RULES) - {"most_specific", "interval_hull", "unresolved"}:
+        assert f"test_{rule}" in tested
+
+
+# --- review
+
+
+def mention(
+    start: int, end: int, low: float, high: float = NAN, label: str = "QUANTITY"
+) -> dict[str, object]:
+    return {
+        "article_id": "a",
+        "start": start,
+        "end": end,
+        "quote": "q",
+        "label": label,
+        "low": low,
+        "high": high,
+        "earliest": "",
+        "latest": "",
+    }
+
+
+def test_a_claim_uses_only_the_number_it_states() -> None:
+    claims = pd.DataFrame([number("c", 500.0, start=0, end=50)])
+    mentions = pd.DataFrame(
+        [mention(5, 9, 500.0, 500.0), mention(20, 25, 30.0, 30.0), mention(60, 65, 500.0, 500.0)]
+    )
+    reviewed = curate.review(
+        mentions, claims, pd.DataFrame(columns=["article_id", "start", "end", "reason", "note", "quote"])
+    )
+    assert list(reviewed["state"]) == ["used", "unreviewed", "unreviewed"]
+    with pytest.raises(InputError) as caught:
+        curate.require_reviewed(reviewed)
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_dismissal_must_be_an_unused_mention() -> None:
+    claims = pd.DataFrame([number("c", 500.0, start=0, end=50)])
+    mentions = pd.DataFrame([mention(5, 9, 500.0, 500.0)])
+    dismissed = pd.DataFrame(
+        [{"article_id": "a", "start": 5, "end": 9, "quote": "q", "reason": "background", "note": ""}]
+    )
+    with pytest.raises(InputError, match="is used by c"):
+        curate.review(mentions, claims, dismissed)
+    with pytest.raises(InputError, match="is no mention of the reader"):
+        curate.review(mentions, claims, dismissed.assign(end=8))
+
+
+# --- the study itself
+
+
+def test_every_quote_stands_at_its_offsets(study: Study) -> None:
+    texts = received.receive(study).set_index("article_id")["text"]
+    for name in ("claims", "mentions", "review"):
+        for row in tables.read(study, f"processed/{name}").itertuples():
+            assert texts[row.article_id][int(row.start) : int(row.end)] == row.quote, (name, row.quote)
+
+
+def test_every_reference_resolves(study: Study) -> None:
+    claims = set(tables.read(study, "curated/claims")["claim_id"])
+    incidents = set(tables.read(study, "curated/incidents")["incident_id"])
+    register = set(tables.read(study, "raw/press_incidents")["incident_id"])
+    for row in tables.read(study, "processed/values").itertuples():
+        assert row.incident_id in incidents
+        assert set(row.claims.split()) | set(row.set_aside.split()) <= claims
+    assert set(tables.read(study, "processed/register_matches")["register_id"]) <= register
+
+
+def test_totals_reconcile(study: Study) -> None:
+    claims, values = tables.read(study, "processed/claims"), tables.read(study, "processed/values")
+    about = claims[claims["incident_id"] != ""]
+    resting = values["claims"].str.split().str.len().sum() + values["set_aside"].str.split().str.len().sum()
+    denied = (about["stance"] == "denies").sum()
+    assert resting + denied == len(about)
+    incidents = tables.read(study, "processed/incidents")
+    assert incidents["claims"].sum() == len(about)
+    assert incidents["disagreements"].sum() == len(tables.read(study, "processed/disagreements"))
+    mentions = tables.read(study, "processed/mentions")
+    assert mentions["label"].isin(["QUANTITY", "DATE"]).sum() == len(tables.read(study, "processed/review"))
+
+
+def test_nothing_is_left_unreviewed(study: Study) -> None:
+    assert set(tables.read(study, "processed/review")["state"]) <= {"used", "dismissed"}
+
+
+def test_deleting_a_claim_that_a_decision_weighs_breaks_the_build(damaged: Study) -> None:
+    claims = tables.read(damaged, "processed/claims")
+    decisions = tables.read(damaged, "curated/decisions")
+    context = curate.context(received.receive(damaged))
+    for decision in decisions.itertuples():
+        for name in decision.claims.split():
+            with pytest.raises(InputError, match=r"decisions\.csv"):
+                curate.resolve(claims[claims["claim_id"] != name], decisions, context)

@@ -1,0 +1,274 @@
+"""Every column of every curated table: what breaks when one cell is wrong, and that the message names the cell."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers import articles as received
+from helpers import curate, tables
+from helpers.errors import InputError
+from helpers.paths import Study
+from helpers.read import MENTION_COLUMNS, mention_row, read_text
+from helpers.schemas import CLAIM_COLUMNS, TABLES
+
+CURATED = [name for name in TABLES if name.startswith("curated/")]
+# table, column, the row whose cell is changed (column=value), the new value, what the first line must name
+DAMAGE = [
+    ("incidents", "incident_id", "incident_id=dax-2021", "dax_2021", "incidents.csv, row {row}, column incident_id"),
+    ("incidents", "incident_id", "incident_id=dax-2021", "aphp-2021", "incidents.csv, row {row}, column incident_id"),
+    ("incidents", "incident_id", "incident_id=dax-2021", "dax-2022", "claims.csv, row 54, column incident_id: unknown incident 'dax-2021'"),
+    ("incidents", "label_en", "incident_id=dax-2021", "", "incidents.csv, row {row}, column label_en"),
+    ("incidents", "label_en", "incident_id=dax-2021", "Intrusion at Inserm-Transfert", "incidents.csv, row {row}, column label_en"),
+    ("incidents", "label_fr", "incident_id=dax-2021", "", "incidents.csv, row {row}, column label_fr"),
+    ("incidents", "organisation", "incident_id=dax-2021", "", "incidents.csv, row {row}, column organisation"),
+    ("incidents", "organisation", "incident_id=dax-2021", "Hôpital\nde Dax", "incidents.csv, row {row}, column organisation"),
+    ("incidents", "organisation_type", "incident_id=dax-2021", "hôpital", "incidents.csv, row {row}, column organisation_type"),
+    ("incidents", "place", "incident_id=dax-2021", "Mâcon", "incidents.csv, row {row}, column department: 'Landes' does not hold Mâcon"),
+    ("incidents", "department", "incident_id=dax-2021", "Gironde", "incidents.csv, row {row}, column department: 'Gironde' does not hold Dax"),
+    ("incidents", "department", "incident_id=dax-2021", "", "incidents.csv, row {row}, column department: is empty beside Dax"),
+    ("incidents", "region", "incident_id=dax-2021", "Occitanie", "incidents.csv, row {row}, column region: 'Occitanie' does not hold Landes"),
+    ("incidents", "scope", "incident_id=dax-2021", "hack", "incidents.csv, row {row}, column scope"),
+    ("incidents", "register_id", "incident_id=dax-2021", "dax-1999", "incidents.csv, row {row}, column register_id"),
+    ("incidents", "register_id", "incident_id=dax-2021", "", "incidents.csv, row {row}, column register_id"),
+    ("incidents", "match_basis", "incident_id=dax-2021", "", "incidents.csv, row {row}, column match_basis"),
+    ("claims", "claim_id", "claim_id=lab-persons-file", "lab-persons-near", "claims.csv, row {row}, column claim_id"),
+    ("claims", "claim_id", "claim_id=lab-persons-file", "lab-persons-files", "column claims: unknown claim 'lab-persons-file'"),
+    ("claims", "article_id", "claim_id=aphp-event", "inserm-transfert", "claims.csv, row {row}, column quote"),
+    ("claims", "article_id", "claim_id=aphp-event", "aphp", "claims.csv, row {row}, column article_id"),
+    ("claims", "incident_id", "claim_id=aphp-event", "aphp-2031", "claims.csv, row {row}, column incident_id"),
+    ("claims", "incident_id", "claim_id=aphp-event", "", "claims.csv, row {row}, column incident_id"),
+    ("claims", "field", "claim_id=aphp-event", "attack_type", "claims.csv, row {row}, column edtf"),
+    ("claims", "field", "claim_id=aphp-persons", "organisation", "claims.csv, row {row}, column low"),
+    ("claims", "value", "claim_id=dax-attack", "rançongiciel", "claims.csv, row {row}, column value"),
+    ("claims", "value", "claim_id=dax-attack", "", "claims.csv, row {row}, column value"),
+    ("claims", "low", "claim_id=aphp-persons", "1500000", "claims.csv, row {row}, column low"),
+    ("claims", "low", "claim_id=aphp-persons", "1,4 million", "claims.csv, row {row}, column low"),
+    ("claims", "low", "claim_id=aphp-persons", "1300000", "claims.csv, row {row}, column qualifier"),
+    ("claims", "high", "claim_id=aphp-persons", "140000", "claims.csv, row {row}, column low: 1.4e+06 is greater than high"),
+    ("claims", "high", "claim_id=rate-hospitals", "2", "claims.csv, row {row}, column qualifier"),
+    ("claims", "edtf", "claim_id=inserm-detection", "2021-06-31", "claims.csv, row {row}, column edtf"),
+    ("claims", "edtf", "claim_id=inserm-detection", "2031-06-18", "claims.csv, row {row}, column edtf: '2031-06-18' lies after the article"),
+    ("claims", "edtf", "claim_id=inserm-detection", "2020-06-18", "claim inserm-event, column edtf: event_date 2021-06 lies after detection_date"),
+    ("claims", "unit", "claim_id=aphp-persons", "files", "claims.csv, row {row}, column unit"),
+    ("claims", "unit", "claim_id=credentials-accounts", "persons", "claims.csv, row {row}, column unit"),
+    ("claims", "unit", "claim_id=rate-hospitals", "attacks", "claims.csv, row {row}, column unit"),
+    ("claims", "qualifier", "claim_id=aphp-persons", "", "claims.csv, row {row}, column qualifier"),
+    ("claims", "qualifier", "claim_id=aphp-persons", "at_least", "claims.csv, row {row}, column qualifier: 'at_least' does not fit"),
+    ("claims", "qualifier", "claim_id=aphp-persons", "range", "claims.csv, row {row}, column qualifier"),
+    ("claims", "population", "claim_id=aphp-persons", "catchment", "claims.csv, row {row}, column population"),
+    ("claims", "population", "claim_id=aphp-persons", "", "claims.csv, row {row}, column population"),
+    ("claims", "population", "claim_id=rate-hospitals", "exposed", "claims.csv, row {row}, column population"),
+    ("claims", "speaker", "claim_id=aphp-persons", "", "claims.csv, row {row}, column speaker"),
+    ("claims", "modality", "claim_id=aphp-persons", "sure", "claims.csv, row {row}, column modality"),
+    ("claims", "stance", "claim_id=aphp-persons", "denies", "aphp-2021, persons_exposed, claims aphp-persons"),
+    ("claims", "quote", "claim_id=aphp-persons", "1,5 million", "claims.csv, row {row}, column quote"),
+    ("claims", "quote", "claim_id=aphp-persons", "million", "claims.csv, row {row}, column quote: 'million' stands"),
+    ("claims", "occurrence", "claim_id=aphp-persons", "9", "claims.csv, row {row}, column occurrence"),
+    ("claims", "note", "claim_id=aphp-persons", "see\nbelow", "claims.csv, row {row}, column note"),
+    ("decisions", "incident_id", "rule=exact_over_rounded", "lab-leak-2031", "decisions.csv, row {row}, column incident_id"),
+    ("decisions", "field", "rule=exact_over_rounded", "event_date", "decisions.csv, row {row}, column field"),
+    ("decisions", "field", "rule=exact_over_rounded", "data_disclosure", "decisions.csv, row {row}, column"),
+    ("decisions", "rule", "rule=exact_over_rounded", "most_recent", "decisions.csv, row {row}, column rule"),
+    ("decisions", "rule", "rule=exact_over_rounded", "official_over_press", "decisions.csv, row {row}, column rule"),
+    ("decisions", "claims", "rule=exact_over_rounded", "lab-persons-title", "decisions.csv, row {row}, column claims"),
+    ("decisions", "claims", "rule=exact_over_rounded", "lab-persons", "decisions.csv, row {row}, column claims: unknown claim"),
+    ("decisions", "reason_en", "rule=exact_over_rounded", "", "decisions.csv, row {row}, column reason_en"),
+    ("decisions", "reason_en", "rule=exact_over_rounded", "because", "decisions.csv, row {row}, column reason_en"),
+    ("decisions", "reason_fr", "rule=exact_over_rounded", "", "decisions.csv, row {row}, column reason_fr"),
+    ("dismissed", "article_id", "quote=en 2000", "inserm", "dismissed.csv, row {row}, column article_id"),
+    ("dismissed", "article_id", "quote=en 2000", "aphp-covid-tests", "dismissed.csv, row {row}, column quote"),
+    ("dismissed", "quote", "quote=en 2000", "en 2001", "dismissed.csv, row {row}, column quote"),
+    ("dismissed", "quote", "quote=en 2000", "a créé en 2000", "dismissed.csv, row {row}, column quote"),
+    ("dismissed", "occurrence", "quote=en 2000", "2", "dismissed.csv, row {row}, column occurrence"),
+    ("dismissed", "reason", "quote=en 2000", "irrelevant", "dismissed.csv, row {row}, column reason"),
+    ("dismissed", "reason", "quote=en 2000", "", "dismissed.csv, row {row}, column reason"),
+    ("dismissed", "note", "quote=en 2000", " see note\n", "dismissed.csv, row {row}, column note"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def mentions(study: Study) -> pd.DataFrame:
+    """Return what the reader finds in the study's articles; no damage of a curated table changes it."""
+    from helpers.read import read_publication_days
+
+    days = read_publication_days(study.articles / "bibliography.csv")
+    rows = []
+    for article in received.receive(study).itertuples():
+        for mention in read_text(article.text, days.get(article.article_id))[1]:
+            rows.append(mention_row(article.article_id, article.text, mention))
+    frame = pd.DataFrame(rows, columns=list(MENTION_COLUMNS))
+    return frame.assign(low=pd.to_numeric(frame["low"]), high=pd.to_numeric(frame["high"]))
+
+
+@pytest.fixture
+def copy(study: Study, tmp_path: Path) -> Study:
+    """Return a copy of what the curation reads."""
+    for folder in ("raw", "curated"):
+        shutil.copytree(study.root / "data" / folder, tmp_path / "data" / folder)
+    return Study.find(tmp_path)
+
+
+def curated(study: Study, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Run the checks in the order of notebook 03; return what became of the mentions."""
+    incidents, claims, decisions, dismissed = (tables.read(study, name) for name in CURATED)
+    bibliography = received.receive(study)
+    articles = dict(zip(bibliography["article_id"], bibliography["text"], strict=True))
+    curate.check_incidents(incidents, tables.read(study, "raw/press_incidents"))
+    curate.check_claims(claims, incidents)
+    placed = curate.place_claims(claims, articles)
+    curate.resolve(placed, decisions, curate.context(bibliography))
+    located = curate.locate(dismissed, articles, "data/curated/dismissed.csv")
+    return curate.review(mentions, placed, located)
+
+
+def change(study: Study, table: str, column: str, row: str, value: str) -> int:
+    """Write `value` into a cell of the row that `row` (column=value) names; return the row's number in the file."""
+    path = tables.declared(f"curated/{table}").path(study)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    key, _, wanted = row.partition("=")
+    number = next(number for number, cells in enumerate(rows) if cells[key] == wanted)
+    assert rows[number][column] != value
+    rows[number][column] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return number + 2
+
+
+def test_the_tables_are_read_in_the_order_of_the_notebook() -> None:
+    assert CURATED == ["curated/incidents", "curated/claims", "curated/decisions", "curated/dismissed"]
+
+
+def test_undamaged_tables_pass(copy: Study, mentions: pd.DataFrame) -> None:
+    assert set(curated(copy, mentions)["state"]) <= {"used", "dismissed", "unreviewed"}
+
+
+def test_every_column_of_every_curated_table_is_broken_once() -> None:
+    broken = {(table, column) for table, column, *_ in DAMAGE}
+    declared = {(name.partition("/")[2], column) for name in CURATED for column in TABLES[name].header}
+    assert broken == declared
+
+
+@pytest.mark.parametrize(("table", "column", "row", "value", "named"), DAMAGE)
+def test_one_wrong_cell_is_caught_and_named(
+    copy: Study, mentions: pd.DataFrame, table: str, column: str, row: str, value: str, named: str
+) -> None:
+    number = change(copy, table, column, row, value)
+    with pytest.raises(InputError) as caught:
+        curated(copy, mentions)
+    lines = str(caught.value).splitlines()
+    assert any(named.format(row=number) in line for line in lines), lines
+    assert all(re.match(r"data/(curated|raw)/\w+\.csv, .+: .+; .+", line) for line in lines), lines
+
+
+# --- the rules that no single cell of this study happens to break
+
+
+def number(**values: object) -> dict[str, object]:
+    """Return one faultless claim about persons, with `values` changed."""
+    row = dict.fromkeys((column.name for column in CLAIM_COLUMNS), "") | {
+        "claim_id": "c", "article_id": "a", "incident_id": "i", "field": "persons_exposed", "low": 300.0, "high": 300.0,
+        "unit": "persons", "qualifier": "exact", "population": "exposed", "speaker": "victim", "modality": "asserted",
+        "stance": "affirms", "quote": "300 patients", "occurrence": float("nan"),
+    }  # fmt: skip
+    return row | values
+
+
+def faults(**values: object) -> list[str]:
+    return [column for column, *_ in curate.claim_faults(number(**values), {"", "i"})]
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "low", "high", "fits"),
+    [
+        ("exact", 300, 300, True), ("exact", 300, NAN, False), ("near", 300, 310, False), ("about", 300, 300, True),
+        ("at_least", 300, NAN, True), ("at_least", 300, 300, False), ("more_than", NAN, 300, False),
+        ("up_to", NAN, 300, True), ("up_to", 0, 300, False), ("less_than", NAN, 300, True),
+        ("range", 300, 400, True), ("range", 300, 300, False), ("range", 300, NAN, False),
+    ],
+)  # fmt: skip
+def test_a_qualifier_fits_its_bounds(qualifier: str, low: float, high: float, fits: bool) -> None:
+    assert faults(qualifier=qualifier, low=float(low), high=float(high)) == ([] if fits else ["qualifier"])
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"low": -5.0, "high": -5.0}, "low"),
+        ({"value": "many"}, "value"),
+        ({"edtf": "2021"}, "edtf"),
+        ({"field": "funding", "unit": "euros", "population": "", "incident_id": ""}, "unit"),
+        (
+            {
+                "field": "motive",
+                "low": NAN,
+                "high": NAN,
+                "value": "Financial",
+                "qualifier": "",
+                "population": "",
+            },
+            "unit",
+        ),
+        ({"speaker": " victim"}, "speaker"),
+    ],
+)
+def test_a_cell_that_contradicts_its_row_is_named(values: dict[str, object], column: str) -> None:
+    assert faults(**values) == [column]
+
+
+def test_a_ransom_is_paid_only_where_one_was_demanded(study: Study) -> None:
+    register = tables.read(study, "raw/press_incidents")
+    register.loc[3, ["ransom_demanded", "ransom_paid"]] = ["no", "yes"]
+    incidents = tables.read(study, "curated/incidents")
+    with pytest.raises(
+        InputError,
+        match=r"press_incidents\.csv, row 5, column ransom_paid: is yes where no ransom was demanded",
+    ):
+        curate.check_incidents(incidents, register)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {"event_date": "2021-03", "disclosure_date": "2021-02"},
+            "event_date 2021-03 lies after disclosure_date 2021-02",
+        ),
+        (
+            {"detection_date": "2021-03", "complaint_date": "2021-02"},
+            "detection_date 2021-03 lies after complaint_date 2021-02",
+        ),
+        ({"event_date": "2021-02", "detection_date": "2021-02-01"}, ""),
+        ({"complaint_date": "2021-03", "disclosure_date": "2021-02"}, ""),
+    ],
+)
+def test_an_incident_happens_before_it_is_noticed_and_told(fields: dict[str, str], told: str) -> None:
+    rows = []
+    for field, edtf in fields.items():
+        earliest, latest = curate.edtf_days(edtf)
+        rows.append(
+            {
+                "incident_id": "i",
+                "field": field,
+                "edtf": edtf,
+                "earliest": earliest,
+                "latest": latest,
+                "claims": f"c-{field}",
+            }
+        )
+    if told:
+        with pytest.raises(InputError, match=told):
+            curate.check_order(pd.DataFrame(rows))
+    else:
+        curate.check_order(pd.DataFrame(rows))

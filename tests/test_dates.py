@@ -1,0 +1,466 @@
+"""The dates of French press prose: words and values, traps, and properties that hold for any text."""
+
+import re
+import time
+from datetime import date, timedelta
+
+import edtf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.errors import InputError
+from helpers.french.date_rules import BARE_DAYS, RULES
+from helpers.french.dates import find_dates
+from helpers.french.fold import fold
+from helpers.french.mention import Mention
+from helpers.french.periods import Published
+
+WEDNESDAY = "2021-02-24"  # the publication day of the tests below
+
+
+def read(text: str, published: str | None = WEDNESDAY) -> list[Mention]:
+    """Return the dates of a text published on that day."""
+    return find_dates(text, fold(text), Published.from_edtf(published) if published else None)
+
+
+def values(text: str, published: str | None = WEDNESDAY) -> list[tuple[str, str]]:
+    """Return each date's words and its first and last day, one of them where they are the same."""
+    mentions = read(text, published)
+    days = [m.earliest if m.earliest == m.latest else f"{m.earliest} {m.latest}" for m in mentions]
+    return [(text[m.start : m.end], day) for m, day in zip(mentions, days, strict=True)]
+
+
+# words, first day, last day (left out when the same), all in an article of Wednesday 24 February 2021
+PHRASES = """
+dans la nuit du 8 au 9 février 2021 | 2021-02-08 2021-02-09
+dans la nuit de dimanche à lundi | 2021-02-21 2021-02-22
+dans la nuit du samedi 13 au dimanche 14 février | 2021-02-13 2021-02-14
+dans la nuit du 31 décembre au 1er janvier 2021 | 2020-12-31 2021-01-01
+lundi 15 février | 2021-02-15
+Lundi 15 février vers 4 heures du matin | 2021-02-15
+à 8h30 le 3 février | 2021-02-03
+mardi soir | 2021-02-23
+hier vers 14 heures | 2021-02-23
+avant-hier | 2021-02-22
+mi-septembre | 2020-09-11 2020-09-20
+mi-2020 | 2020-05-01 2020-08-31
+fin 2020 | 2020-10-01 2020-12-31
+début 2021 | 2021-01-01 2021-03-31
+depuis le début de l’année 2021 | 2021-01-01 2021-03-31
+depuis le mois de juin | 2020-06-01 2020-06-30
+l’été dernier | 2020-06-01 2020-08-31
+en plein été | 2020-06-01 2020-08-31
+durant l’hiver 2019-2020 | 2019-12-01 2020-02-29
+il y a trois semaines | 2021-02-01 2021-02-07
+il y a une dizaine de jours | 2021-02-14
+dans la nuit de vendredi à samedi, vers minuit et demi | 2021-02-19 2021-02-20
+entre 2 h et 4 h du matin lundi 15 février | 2021-02-15
+en fin de journée mardi | 2021-02-23
+Vendredi 19, samedi 20 et dimanche 21 février | 2021-02-19 2021-02-21
+pendant tout l’été 2020 | 2020-06-01 2020-08-31
+tout au long de l’année 2019 | 2019-01-01 2019-12-31
+au cours du mois écoulé | 2021-01-01 2021-01-31
+le week-end de Pâques | 2020-04-11 2020-04-12
+les 12 et 13 février derniers | 2021-02-12 2021-02-13
+il y a deux mois | 2020-12-01 2020-12-31
+il y a un peu plus de deux ans | 2019-01-01 2019-12-31
+il y a un an et demi | 2019-08-01 2019-08-31
+entre 2015 et 2020 | 2015-01-01 2020-12-31
+entre 2015 et la fin de l’année 2020 | 2015-01-01 2020-12-31
+entre le 1er janvier 2017 et le 24 juin 2020 | 2017-01-01 2020-06-24
+entre mars et juin 2020 | 2020-03-01 2020-06-30
+de mars à juin 2020 | 2020-03-01 2020-06-30
+du 30 juin au 2 juillet 2020 | 2020-06-30 2020-07-02
+du 15 décembre au 4 janvier | 2020-12-15 2021-01-04
+du lundi 8 au vendredi 12 février | 2021-02-08 2021-02-12
+les 3 et 4 février | 2021-02-03 2021-02-04
+les 8, 9 et 10 février | 2021-02-08 2021-02-10
+23/02/2021 | 2021-02-23
+le 20/03/23 à 8:00 | 2023-03-20
+23.02.21 | 2021-02-23
+2021-02-23 | 2021-02-23
+15 févr. 2021 | 2021-02-15
+le 1er sept. 2020 | 2020-09-01
+le dix-huit juin | 2020-06-18
+en 2019 | 2019-01-01 2019-12-31
+dès 2018 | 2018-01-01 2018-12-31
+dans les années 2010 | 2010-01-01 2019-12-31
+à la fin des années 1990 | 1997-01-01 1999-12-31
+au mois de janvier dernier | 2021-01-01 2021-01-31
+fin janvier-début février | 2021-01-21 2021-02-10
+la première quinzaine de janvier | 2021-01-01 2021-01-15
+au premier trimestre 2020 | 2020-01-01 2020-03-31
+T3 2020 | 2020-07-01 2020-09-30
+au second semestre 2020 | 2020-07-01 2020-12-31
+les six premiers mois de 2020 | 2020-01-01 2020-06-30
+ces quinze derniers jours | 2021-02-09 2021-02-24
+au cours des douze derniers mois | 2020-02-24 2021-02-24
+la semaine dernière | 2021-02-15 2021-02-21
+en début de semaine | 2021-02-22 2021-02-23
+la semaine du 8 février | 2021-02-08 2021-02-14
+le mois dernier | 2021-01-01 2021-01-31
+l’an dernier | 2020-01-01 2020-12-31
+le week-end dernier | 2021-02-20 2021-02-21
+ce mercredi | 2021-02-24
+ce lundi 22 février au matin | 2021-02-22
+mercredi dernier | 2021-02-17
+jeudi prochain | 2021-02-25
+la nuit dernière | 2021-02-23 2021-02-24
+d’ici fin juin | 2021-06-21 2021-06-30
+d’ici à 2025 | 2025-01-01 2025-12-31
+à partir du 1er mars | 2021-03-01
+jusqu’au 15 avril 2020 | 2020-04-15
+dans deux mois | 2021-04-01 2021-04-30
+à Noël | 2020-12-25
+la veille de Noël | 2020-12-24
+le lundi de Pâques | 2020-04-13
+au petit matin du 9 février | 2021-02-09
+en deux mille dix-neuf | 2019-01-01 2019-12-31
+"""
+
+
+@pytest.mark.parametrize("line", PHRASES.strip().splitlines())
+def test_each_phrase_is_one_mention_with_its_days(line: str) -> None:
+    words, days = line.split(" | ")
+    assert values(f"Selon l’établissement, {words}, les serveurs ont été arrêtés.") == [(words, days)]
+    assert values(words) == [(words, days)]
+
+
+RULE_EXAMPLES = [(rule.name, words) for rule in RULES for words in rule.examples]
+# words that are a date only after a determiner or a daypart
+NEEDS = {
+    **dict.fromkeys(
+        ("unit", "last", "first_months", "decade", "quarter", "season", "feast", "numeric_without_year"),
+        "le ",
+    ),
+    **{"neighbour": "le ", "weekday": "", "ahead": ""},
+}
+
+
+@pytest.mark.parametrize(("name", "words"), RULE_EXAMPLES)
+def test_each_rule_reads_its_examples_through_the_whole_grammar(name: str, words: str) -> None:
+    rule = next(rule for rule in RULES if rule.name == name)
+    assert rule.compiled.fullmatch(words)
+    determiner = "ce " if re.fullmatch("week-end|mois-ci", words) else NEEDS.get(name, "")
+    text = f"Le 9 février 2021, c’est découvert {determiner}{words} !"
+    if words == "ete":
+        text = text.replace("le ete", "l'été")
+    found = read(text)
+    assert len(found) == 2
+    assert found[1].end == len(text) - 2
+    assert found[1].earliest
+
+
+def test_bare_days_are_read_after_a_daypart_only() -> None:
+    assert all(BARE_DAYS.compiled.fullmatch(words) for words in BARE_DAYS.examples)
+    assert values("L’intrusion date de la nuit du 8 au 9.") == [
+        ("de la nuit du 8 au 9", "2021-02-08 2021-02-09")
+    ]
+    assert values("Les pages 8 au 9, du 8 au 9.") == []
+
+
+TRAPS = (
+    "Aucune donnée n’a été volée ; l’attaque a été revendiquée.",
+    "Le Covid-19, sept sites, l’article 33, LockBit 3.0, 75004 Paris et 12,5 % des postes.",
+    "Quelque 2000 patients, plus de 2020 dossiers, en 2000 patients, un total de 1990 euros.",
+    "Peu après, cette année-là, ce jour-là, en ce moment, jusqu’à présent, à ce jour, plus tard dans la journée.",
+    "La CVE-2021-34527, le bulletin CERTFR-2021-ALE-014, la loi n° 2021-1017, le règlement 2016/679.",
+    "Appelez le 01.42.34.56.78, version 3.12.20, adresse 10.02.20.21, https://exemple.fr/2021/02/23/dax-2021.html?d=2021",
+    "Le plan France 2030 et le programme Ma santé 2022 ; Windows Server 2012, Exchange 2019.",
+    "Pendant trois jours, sur quatre ans, depuis trois semaines, en deux mois, 24h/24, âgé de 22 ans.",
+    "Ouvert du lundi au vendredi, de 9h à 18h ; tous les lundis, chaque mardi, le dimanche ; une attaque par semaine.",
+    "Le centre de veille, la veille sanitaire, du jour au lendemain, la sécurité de demain, au lendemain de l’attaque.",
+    "Deux jours après l’attaque, trois mois après son retour, il y a trois mois de retard, quelques jours plus tard.",
+    "Les 1,4 million de dossiers de la planète Mars, du groupe Avril et de Jean-Noël.",
+    "Rue du 4 septembre, place du 8 mai 1945, le Journal du dimanche, les cours d’été.",
+    "Ces derniers mois, ces dernières années, dans les jours à venir, il y a quelques jours, à 8h30, vers midi.",
+)
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_what_only_looks_like_a_date_is_left_alone(text: str) -> None:
+    assert values(text) == []
+
+
+def test_a_year_that_counts_nothing_is_a_date() -> None:
+    text = "Le bilan 2020 : 27 attaques, contre 18 en 2019 et 2018."
+    assert [words for words, _ in values(text)] == ["2020", "en 2019", "2018"]
+
+
+def test_a_verb_is_no_preposition() -> None:
+    assert values("L’hôpital a lundi soir déposé plainte.")[0][0] == "lundi soir"
+    assert values("Il a dû, lundi, fermer.")[0][0] == "lundi"
+    assert values("À la fin de 2020, elle a en 2021 repris.")[1][0] == "en 2021"
+
+
+def test_a_contradicted_weekday_is_remarked_and_the_day_kept() -> None:
+    [mention] = read("Le mardi 15 février 2021, la clinique ferme.")
+    assert mention.earliest == "2021-02-15"
+    assert mention.remarks == (("weekday_contradiction", "the text says mardi, 2021-02-15 was a lundi"),)
+    [mention] = read("Le mardi 15 février, la clinique ferme.")
+    assert mention.earliest == "2021-02-15"
+    assert "weekday_contradiction" in dict(mention.remarks)
+
+
+def test_a_weekday_finds_the_year_when_publication_is_far() -> None:
+    [mention] = read("Le colloque du vendredi 12 septembre.", "2023-03-20")
+    assert (mention.earliest, dict(mention.remarks)["year_inferred"]) == ("2025-09-12", "from weekday")
+
+
+def test_the_tense_tells_the_side_of_publication() -> None:
+    assert values("L’audience aura lieu le 12 mai.") == [("le 12 mai", "2021-05-12")]
+    assert values("L’audience a eu lieu le 12 mai.") == [("le 12 mai", "2020-05-12")]
+    assert values("Le service rouvrira jeudi.") == [("jeudi", "2021-02-25")]
+    assert values("Le service a rouvert jeudi.") == [("jeudi", "2021-02-18")]
+
+
+def test_what_lasts_until_a_weekday_looks_ahead() -> None:
+    assert values("Le service est fermé jusqu’à dimanche soir.") == [("jusqu’à dimanche soir", "2021-02-28")]
+    assert values("Il avait été fermé jusqu’à dimanche.") == [("jusqu’à dimanche", "2021-02-21")]
+
+
+def test_a_day_in_apposition_is_the_same_day() -> None:
+    text = "Le 9 février, tout cesse. Le lendemain, mercredi 10 février, on compte. Une semaine plus tard, le 17, rien."
+    assert [day for _, day in values(text)] == ["2021-02-09", "2021-02-10", "2021-02-10", "2021-02-17"]
+
+
+def test_a_season_told_with_this_is_the_nearest() -> None:
+    assert values("Un audit est mené cet été.") == [("cet été", "2021-06-01 2021-08-31")]
+    assert values("L’attaque a été vue cet été.") == [("cet été", "2020-06-01 2020-08-31")]
+
+
+def test_a_year_comes_from_the_date_beside_or_before() -> None:
+    assert values("En janvier et février 2019, rien.") == [
+        ("En janvier", "2019-01-01 2019-01-31"),
+        ("février 2019", "2019-02-01 2019-02-28"),
+    ]
+    story = "Le 15 novembre 2019, Rouen est touché. Le 22 novembre, le réseau revient."
+    assert values(story)[1] == ("Le 22 novembre", "2019-11-22")
+    assert values(story, None)[1] == ("Le 22 novembre", "2019-11-22")
+    assert values(story.replace(". ", ".\n"))[1] == ("Le 22 novembre", "2020-11-22")
+
+
+def test_relative_dates_hang_on_the_day_named_before() -> None:
+    text = (
+        "Le 9 février, tout cesse. Deux jours après, on lit. La veille, rien. Le mois suivant, tout revient."
+    )
+    assert [day for _, day in values(text)] == [
+        "2021-02-09",
+        "2021-02-11",
+        "2021-02-10",
+        "2021-03-01 2021-03-31",
+    ]
+
+
+def test_a_month_named_before_is_the_day_named_after() -> None:
+    text = (
+        "Le vol date du mois de juin. La plainte vient trois semaines plus tard. La fuite est vue le 18 juin."
+    )
+    assert values(text, "2021-07-16")[1] == ("trois semaines plus tard", "2021-07-09")
+    without_day = text.replace("le 18 juin", "tard")
+    assert values(without_day, "2021-07-16")[1] == ("trois semaines plus tard", "2021-06-22 2021-07-21")
+
+
+def test_without_publication_relative_dates_are_found_without_value() -> None:
+    assert values("Hier, puis le 3 mars, puis en 2019.", None) == [
+        ("Hier", ""),
+        ("le 3 mars", ""),
+        ("en 2019", "2019-01-01 2019-12-31"),
+    ]
+
+
+def test_an_uncertain_publication_gives_the_days_that_fit_it() -> None:
+    [mention] = read("Hier, le réseau est tombé.", "2021-02~")
+    assert (mention.earliest, mention.latest) == ("2021-01-31", "2021-02-27")
+
+
+def test_an_impossible_day_is_remarked() -> None:
+    for words in ("le 30 février 2021", "31/02/2021"):
+        [mention] = read(words)
+        assert (mention.earliest, mention.remarks[0][0]) == ("", "impossible_date")
+
+
+@pytest.mark.parametrize("text", ["24 février", "2021-13", "2021-02-30", "", "2021/2022", "0000"])
+def test_a_broken_publication_date_is_an_input_error(text: str) -> None:
+    with pytest.raises(InputError, match="is not a date"):
+        Published.from_edtf(text)
+
+
+def test_publication_dates_of_every_precision() -> None:
+    assert Published.from_edtf("2021-02-24~") == Published(date(2021, 2, 24), date(2021, 2, 24))
+    assert Published.from_edtf("2021-02~") == Published(date(2021, 2, 1), date(2021, 2, 28))
+    assert Published.from_edtf("2021") == Published(date(2021, 1, 1), date(2021, 12, 31))
+
+
+# An independent generator of French dates: it shares nothing with the grammar.
+DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+SHORT = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
+ONES = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+]
+dates = st.dates(date(1990, 1, 1), date(2039, 12, 31))
+spaces = st.sampled_from([" ", "\u00a0", "\u202f", "  "])
+
+
+def spelled(number: int) -> str:
+    """Return a number of 1 to 31 in words."""
+    if number == 1:
+        return "premier"
+    if number <= 16:
+        return ONES[number]
+    ten, one = divmod(number, 10)
+    word = {1: "dix", 2: "vingt", 3: "trente"}[ten]
+    return word + ("" if one == 0 else " et un" if one == 1 else f"-{ONES[one]}")
+
+
+@given(
+    dates,
+    spaces,
+    st.sampled_from(["words", "short", "slash", "dot", "iso", "spelled", "plain"]),
+    st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_written_day_comes_back(day: date, space: str, form: str, capitals: bool) -> None:
+    number = "1er" if day.day == 1 else str(day.day)
+    words = {
+        "words": f"le {DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}",
+        "short": f"le {number} {SHORT[day.month - 1]} {day.year}",
+        "slash": f"le {day:%d/%m/%Y}",
+        "dot": f"le {day:%d.%m.%Y}",
+        "iso": f"{day:%Y-%m-%d}",
+        "spelled": f"le {spelled(day.day)} {MONTHS[day.month - 1]} {day.year}",
+        "plain": f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+    }[form].replace(" ", space)
+    words = words.upper() if capitals else words
+    [mention] = read(f"Paris, {words} : un hôpital est visé.")
+    assert (mention.start, mention.end) == (7, 7 + len(words))
+    assert mention.earliest == mention.latest == mention.edtf == day.isoformat()
+    assert mention.remarks == ()
+
+
+@given(dates, st.integers(1, 60))
+@settings(max_examples=200, deadline=None)
+def test_a_written_range_comes_back(first: date, length: int) -> None:
+    last = first + timedelta(days=length)
+    left = "1er" if first.day == 1 else str(first.day)
+    if (first.year, first.month) != (last.year, last.month):
+        left += f" {MONTHS[first.month - 1]}" + (f" {first.year}" if first.year != last.year else "")
+    right = f"{'1er' if last.day == 1 else last.day} {MONTHS[last.month - 1]} {last.year}"
+    assert values(f"Du {left} au {right}, tout est noir.") == [(f"Du {left} au {right}", f"{first} {last}")]
+
+
+@given(dates, st.integers(1, 300))
+@settings(max_examples=100, deadline=None)
+def test_days_ago_and_weekdays_count_from_publication(published: date, count: int) -> None:
+    assert values(f"Il y a {count} jours, rien.", str(published))[0][1] == str(
+        published - timedelta(days=count)
+    )
+    for shift, weekday in enumerate(
+        [DAYS[(published - timedelta(days=back)).weekday()] for back in range(7)]
+    ):
+        assert values(f"Il a été vu {weekday}.", str(published))[0][1] == str(
+            published - timedelta(days=shift)
+        )
+
+
+ALPHABET = "0123456789 \n/.-,':aeéûû’«»()ABM\u00a0"
+PIECES = st.sampled_from(
+    [line.split(" | ")[0] for line in PHRASES.strip().splitlines()] + list(TRAPS) + ["de ", "du ", "le "]
+)
+texts = st.lists(st.one_of(PIECES, st.text(ALPHABET, max_size=12), st.text(max_size=6)), max_size=12).map(
+    "".join
+)
+
+
+@given(texts, st.sampled_from([WEDNESDAY, "2021", "0001-01-01", "9999-12-31", None]))
+@settings(max_examples=300, deadline=None)
+def test_no_text_raises_and_mentions_are_sound(text: str, published: str | None) -> None:
+    end = 0
+    for mention in read(text, published):
+        assert end <= mention.start < mention.end <= len(text)
+        assert mention.earliest <= mention.latest
+        assert bool(mention.edtf) == bool(mention.earliest) == bool(mention.latest)
+        assert mention.label == "DATE"
+        end = mention.end
+
+
+@pytest.mark.parametrize("line", PHRASES.strip().splitlines())
+def test_edtf_says_the_same_days(line: str) -> None:
+    [mention] = read(line.split(" | ")[0])
+    parsed = edtf.parse_edtf(mention.edtf)
+    first, last = parsed.lower_strict()[:3], parsed.upper_strict()[:3]
+    assert (date(*first).isoformat(), date(*last).isoformat()) == (mention.earliest, mention.latest)
+
+
+HOSTILE = (
+    *(
+        "un ",
+        "mi-",
+        "du 8 au ",
+        "lundi ",
+        "2021-",
+        "le 8 février ",
+        "à 8 h ",
+        "8, ",
+        "janvier, ",
+        "entre ",
+        "il y a ",
+    ),
+    *(
+        "dans la nuit du ",
+        "à la fin de l'",
+        "a",
+        "1",
+        "deux mille ",
+        "  ",
+        "trois semaines plus tard ",
+        "en 2021 et ",
+    ),
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_length(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        folded = fold(text)
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            find_dates(text, folded, Published.from_edtf(WEDNESDAY))
+            times.append(time.process_time() - start)
+        return min(times)
+
+    short, long = seconds(4_000), seconds(16_000)
+    assert long < 0.02 or long < 8 * short

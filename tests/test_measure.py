@@ -1,0 +1,633 @@
+"""The measures: each formula against a published or independent result, each rule against a small made-up table."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.rates import confint_poisson, test_poisson_2indep
+
+from helpers import intervals, measure, schemas, tables
+from helpers.intervals import Estimate
+from helpers.paths import Study
+
+test_poisson_2indep.__test__ = False  # a function of statsmodels, not a test of ours
+WEEKS = 365 / 7
+
+
+# Intervals and tests against published tables and independent implementations
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"),
+    [
+        (0, 0.0, 3.689),
+        (1, 0.0253, 5.572),
+        (2, 0.2422, 7.225),
+        (5, 1.623, 11.668),
+        (10, 4.795, 18.390),
+        (20, 12.217, 30.888),
+    ],
+)
+def test_the_exact_poisson_interval_is_garwoods_table(events: int, low: float, high: float) -> None:
+    """Garwood (1936), the 95 % limits of a Poisson mean as reprinted in every table of them."""
+    found = intervals.poisson_rate(events, 1)
+    assert found.low == pytest.approx(low, abs=6e-4)
+    assert found.high == pytest.approx(high, abs=6e-4)
+
+
+@given(st.integers(0, 2000), st.floats(0.1, 200), st.sampled_from([0.8, 0.9, 0.95, 0.99]))
+@settings(max_examples=60, deadline=None)
+def test_rates_agree_with_statsmodels(events: int, weeks: float, confidence: float) -> None:
+    exact = intervals.poisson_rate(events, weeks, confidence)
+    assert exact[1:] == pytest.approx(
+        confint_poisson(events, weeks, method="exact-c", alpha=1 - confidence), rel=1e-6, abs=1e-9
+    )
+    jeffreys = intervals.jeffreys_rate(events, weeks, confidence)
+    assert jeffreys[1:] == pytest.approx(
+        confint_poisson(events, weeks, method="jeff", alpha=1 - confidence), rel=1e-6
+    )
+    assert exact.low <= exact.value <= exact.high
+
+
+@given(st.integers(0, 60), st.integers(1, 60))
+@settings(max_examples=60, deadline=None)
+def test_shares_agree_with_statsmodels(successes: int, more: int) -> None:
+    trials = successes + more
+    assert intervals.proportion(successes, trials)[1:] == pytest.approx(
+        proportion_confint(successes, trials, method="beta"), abs=1e-9
+    )
+
+
+def test_the_clopper_pearson_interval_of_a_published_example() -> None:
+    """Newcombe (1998), Statistics in Medicine 17, table I: 81 of 263 gives 0.2527 to 0.3676."""
+    assert intervals.proportion(81, 263)[1:] == pytest.approx((0.2527, 0.3676), abs=5e-5)
+
+
+def test_the_p_value_agrees_with_its_interval() -> None:
+    for events in (0, 1, 11, 37, 47, 59):
+        rate = intervals.poisson_rate(events, WEEKS)
+        for bound in rate[1:]:
+            if bound > 0:
+                assert intervals.poisson_p_value(events, WEEKS, bound) == pytest.approx(0.05, abs=1e-6)
+
+
+def test_the_ratio_of_rates_agrees_with_an_exact_binomial_test() -> None:
+    for first, second in ((27, 47), (10, 23), (49, 59), (3, 0)):
+        exact = stats.binomtest(second, first + second, 0.5)
+        assert intervals.ratio_p_value(first, 1, second, 1) == pytest.approx(exact.pvalue, rel=1e-6)
+        low, high = exact.proportion_ci(0.95, "exact")
+        found = intervals.rate_ratio(first, 1, second, 1)
+        assert found.low == pytest.approx(low / (1 - low), rel=1e-6)
+        assert found.high == pytest.approx(high / (1 - high), rel=1e-6)
+    similar = test_poisson_2indep(47, 1, 27, 1, method="etest").pvalue
+    assert intervals.ratio_p_value(27, 1, 47, 1) == pytest.approx(similar, abs=0.01)
+
+
+def test_chapmans_estimate_of_a_published_example() -> None:
+    """Chapman's estimator as worked in Seber (1982): 200 marked, 150 caught, 30 marked among them; N = 978."""
+    found = intervals.chapman(200, 150, 30)
+    assert found.value == pytest.approx(201 * 151 / 31 - 1)
+    variance = 201 * 151 * 170 * 120 / (31**2 * 32)
+    assert math.sqrt(variance) == pytest.approx(141.9, abs=0.1)
+    assert 320 < found.low < found.value < found.high
+
+
+def test_the_two_list_estimate_covers_the_truth_when_lists_are_independent() -> None:
+    generator, truth, hits = np.random.default_rng(4), 120, 0
+    for _ in range(400):
+        first, second = (generator.random(truth) < share for share in (0.5, 0.6))
+        found = intervals.chapman(int(first.sum()), int(second.sum()), int((first & second).sum()))
+        hits += found.low <= truth <= found.high
+    assert 0.91 <= hits / 400 <= 0.99
+
+
+def test_dependence_moves_the_total_as_its_odds_ratio_says() -> None:
+    for odds in (0.5, 1, 3.7, 15):
+        total = intervals.total_under_dependence(12, 10, 7, odds)
+        assert intervals.odds_ratio_needed(12, 10, 7, total) == pytest.approx(odds)
+
+
+@pytest.mark.parametrize("mean", [0.4, 3.0, 15.0])
+def test_the_exact_interval_covers_at_least_what_it_says(mean: float) -> None:
+    events = np.arange(0, 80)
+    bounds = [intervals.poisson_rate(int(count), 1) for count in events]
+    inside = np.array([bound.low <= mean <= bound.high for bound in bounds])
+    assert stats.poisson.pmf(events, mean)[inside].sum() >= 0.95
+
+
+def test_median_ranks_have_the_coverage_that_they_state() -> None:
+    generator = np.random.default_rng(5)
+    for size in (6, 10, 25):
+        ranks = intervals.median_ranks(size)
+        samples = np.sort(generator.lognormal(size=(4000, size)), axis=1)
+        inside = (samples[:, ranks.lower - 1] <= 1) & (samples[:, ranks.upper - 1] >= 1)
+        assert inside.mean() == pytest.approx(ranks.coverage, abs=0.015)
+        assert ranks.coverage >= 0.95
+    assert intervals.median_ranks(5) is None
+    assert math.isnan(intervals.median([1, 2, 3]).low)
+
+
+def test_the_largest_incidents_share_is_bounded_by_the_intervals() -> None:
+    share = intervals.share_of_largest([100, 900], [300, 1100])
+    assert share.value == pytest.approx(100 * 1000 / 1200)
+    assert share.low == pytest.approx(100 * 900 / 1200)
+    assert share.high == pytest.approx(100 * 1100 / 1200)
+    assert intervals.share_of_largest([1, 2, 3], [1, 2, 3], 3).value == 100
+
+
+def test_the_posterior_is_a_gamma() -> None:
+    law = stats.gamma(2 + 47, scale=1 / (4 + WEEKS))
+    assert intervals.gamma_poisson(47, WEEKS, 2, 4) == pytest.approx((law.mean(), *law.ppf([0.025, 0.975])))
+    assert intervals.gamma_poisson_exceeds(47, WEEKS, 2, 4) == pytest.approx(law.sf(1))
+    assert intervals.poisson_at_most(4, 6.9) == pytest.approx(stats.poisson.cdf(4, 6.9))
+
+
+def test_the_dispersion_test_keeps_its_size() -> None:
+    generator = np.random.default_rng(6)
+    found = [intervals.dispersion_p_value(generator.poisson(0.5, 52), 300, generator) for _ in range(300)]
+    assert 0.01 <= np.mean(np.array(found) <= 0.05) <= 0.09
+
+
+def test_a_wave_moves_the_dispersion_as_its_expectation_says() -> None:
+    generator = np.random.default_rng(7)
+    tables_of_weeks = generator.multinomial(47, np.full(52, 1 / 52), size=4000)
+    hit = np.array([generator.choice(52, p=row / 47) for row in tables_of_weeks])
+    tables_of_weeks[np.arange(4000), hit] += 14
+    assert intervals.dispersion_of_wave(47, 52, 15) == pytest.approx(
+        intervals.dispersion_index(tables_of_weeks).mean(), rel=0.02
+    )
+    assert intervals.dispersion_of_wave(47, 52, 1) == pytest.approx(1.0)
+
+
+def test_empty_weeks_agree_with_a_simulation() -> None:
+    generator = np.random.default_rng(8)
+    empty = (generator.multinomial(20, np.full(52, 1 / 52), size=20_000) == 0).sum(axis=1)
+    found = intervals.empty_periods(20, 52)
+    assert found.value == pytest.approx(empty.mean(), rel=0.01)
+    assert (found.high - found.value) / 2 == pytest.approx(empty.std(), rel=0.03)
+
+
+def test_pooling_adds_both_kinds_of_variance() -> None:
+    pooled = intervals.pooled(np.array([1.0, 3.0]), np.array([4.0, 4.0]))
+    assert pooled.value == 2
+    assert pooled.high - 2 == pytest.approx(1.959964 * math.sqrt(4 + 1.5 * 2), rel=1e-6)
+
+
+def test_pooled_imputations_cover_the_truth() -> None:
+    """Dates known to the quarter only: the interval of the empty weeks still covers what truly happened, on the whole."""
+    generator, hits = np.random.default_rng(9), 0
+    for _ in range(120):
+        days = generator.integers(0, 364, size=18)
+        rows = pd.DataFrame({"first_day": days // 91 * 91, "last_day": days // 91 * 91 + 90})
+        counts = measure.week_counts(measure.draw_days(rows, 40, generator), np.arange(0, 364, 7))
+        expected = [intervals.empty_periods(18, 52)] * 40
+        within = np.array([((each.high - each.value) / 2) ** 2 for each in expected])
+        found = intervals.pooled((counts == 0).sum(axis=1), within)
+        truth = (measure.week_counts(days[None, :], np.arange(0, 364, 7)) == 0).sum()
+        hits += found.low <= truth <= found.high
+    assert hits / 120 >= 0.93
+
+
+# The reference table of rates, number by number
+
+
+REFERENCE = {
+    "rate_named_press_2021": "0.21 0.11 0.38", "rate_major_minister_2020": "0.52 0.34 0.75",
+    "rate_ransomware_hfds_2021": "0.90 0.66 1.20", "rate_ransomware_cert_2021": "1.13 0.86 1.46",
+    "rate_malicious_2021": "7.31 6.59 8.08", "rate_declared_2021": "14.1 13.1 15.1",
+    "rate_named_press_2021_jeffreys": "0.21 0.11 0.37", "rate_major_minister_2020_jeffreys": "0.52 0.35 0.74",
+    "rate_ransomware_hfds_2021_jeffreys": "0.90 0.67 1.19", "rate_malicious_2021_jeffreys": "7.31 6.60 8.07",
+    "rate_eight_days_before_claim": "1.75 0.2 6.3",
+    "posterior_rate_ransomware_hfds_2021_jeffreys": "0.91", "posterior_rate_ransomware_hfds_2021_one_week": "0.90",
+    "posterior_rate_ransomware_hfds_2021_four_weeks": "0.87", "posterior_reaches_one_ransomware_hfds_2021_jeffreys": "0.24",
+    "posterior_reaches_one_ransomware_hfds_2021_one_week": "0.22", "posterior_reaches_one_ransomware_hfds_2021_four_weeks": "0.15",
+    "p_one_a_week_ransomware_hfds_2021": "0.53", "p_one_a_week_named_press_2021": "0.00000000001",
+    "next_year_needed_from_10": "23", "next_year_needed_from_20": "36", "next_year_needed_from_40": "61",
+    "weeks_empty_at_ransomware_hfds_2021": "21", "share_empty_at_ransomware_hfds_2021": "40.6",
+    "share_two_or_more_at_ransomware_hfds_2021": "23", "coverage_named_2021": "23 12 38",
+}  # fmt: skip
+# simulated or computed for years of equal length: the same up to the error of the simulation, or a leap day
+NEARLY = {
+    "ratio_two_populations_2021_to_2020": (0.01, "1.74 1.06 2.91"), "rate_behind_named_2021": (0.03, "0.91 0.42 1.99"),
+    "p_ratio_two_populations_2021_to_2020": (0.002, "0.027"), "power_dispersion_mean_0p2_ratio_1p2": (3, "19"),
+    "power_dispersion_mean_0p9_ratio_1p45": (4, "52"), "power_dispersion_mean_0p9_ratio_1p9": (3, "84"),
+}  # fmt: skip
+
+
+def of_study(study, measure_id: str) -> list[float]:
+    """Return value, low and high of one of the study's measures."""
+    return list(
+        tables.read(study, "processed/measures")
+        .set_index("measure_id")
+        .loc[measure_id, ["value", "low", "high"]]
+    )
+
+
+@pytest.mark.parametrize("measure_id", REFERENCE)
+def test_the_study_reproduces_the_reference_table(measure_id: str, study) -> None:
+    """Computed by others from the same counts; each figure agrees to the last digit that they print."""
+    for found, printed in zip(of_study(study, measure_id), REFERENCE[measure_id].split(), strict=False):
+        assert f"{found:.{len(printed.partition('.')[2])}f}" == printed
+
+
+@pytest.mark.parametrize("measure_id", NEARLY)
+def test_the_study_reproduces_the_reference_table_up_to_a_known_difference(measure_id: str, study) -> None:
+    tolerance, printed = NEARLY[measure_id]
+    for found, wanted in zip(of_study(study, measure_id), printed.split(), strict=False):
+        assert found == pytest.approx(float(wanted), abs=tolerance)
+
+
+# Rules and tables on made-up incidents
+
+
+def incident(name: str, **changes: object) -> dict[str, object]:
+    """Return a register row; a hospital attacked on 3 March 2021 unless told otherwise."""
+    row: dict[str, object] = {
+        "incident_id": name, "organisation": f"Hôpital {name}", "organisation_type": "hospital", "place": "", "department": "",
+        "region": "", "event_date_edtf": "2021-03-03", "date_meaning": "attack", "scope": "attack", "attack_type": "ransomware",
+        "persons_exposed_low": math.nan, "persons_exposed_high": math.nan, "records_note": "", "source_publisher": "TICsanté",
+        "source2_publisher": "", "confidence": "high",
+    }  # fmt: skip
+    return row | changes
+
+
+def register(*rows: dict[str, object], framed: bool = True) -> pd.DataFrame:
+    """Return a register; framed by two insurers so that it covers 2021 and no rule on care providers counts them."""
+    frame = [incident("before", organisation_type="insurer", event_date_edtf="2020-06-01"),
+             incident("after", organisation_type="insurer", event_date_edtf="2022-06-01")] if framed else []  # fmt: skip
+    return measure.dated(pd.DataFrame([*frame, *rows]))
+
+
+@pytest.fixture(scope="module")
+def sources(study) -> measure.Sources:
+    """Return the tables of the study itself; no test changes them."""
+    return measure.load(study)
+
+
+def rule(slug: str) -> measure.Rule:
+    return next(each for each in measure.RULES if each.slug == slug)
+
+
+def test_each_rule_counts_what_its_words_say() -> None:
+    rows = register(
+        incident("hospital"), incident("clinic", organisation_type="clinic"), incident("practice", organisation_type="practice"),
+        incident("care-home", organisation_type="care_home"), incident("laboratory", organisation_type="laboratory"),
+        incident("vendor", organisation_type="vendor"), incident("pharma", organisation_type="pharma"),
+        incident("open-server", scope="exposure"), incident("borrowed-account", scope="misuse"),
+        incident("passwords", scope="credential_sale"), incident("last-year", event_date_edtf="2020-12-31"),
+    )  # fmt: skip
+    counts = {each.slug: len(measure.counted(rows, each, 2021)) for each in measure.RULES}
+    assert counts == {"r1": 5, "r1_hospitals": 2, "r2": 7, "r3": 10}
+
+
+def test_a_date_across_new_year_counts_as_possible_not_as_certain() -> None:
+    rows = register(incident("straddles", event_date_edtf="2020-12-22/2021-01-10"), incident("certain"))
+    found = measure.counted(rows, measure.PRIMARY, 2021).set_index("incident_id")["chance"]
+    assert found["straddles"] == pytest.approx(0.5)
+    count = next(each for each in measure.register_counts(rows, 2021) if each.slug == "register_r1")
+    assert (count.events, count.low, count.high) == (1, 1, 2)
+
+
+def test_a_register_that_does_not_span_the_year_gives_no_rate() -> None:
+    assert measure.register_counts(register(incident("lonely"), framed=False), 2021) == []
+    assert measure.register_counts(register(incident("lonely")), 2024) == []
+
+
+def test_single_lines_of_lists_can_be_left_out() -> None:
+    rows = register(incident("told"), incident("listed", confidence="low"))
+    assert [count.events for count in measure.firm_counts(rows, 2021)] == [1]
+    assert next(count.events for count in measure.register_counts(rows, 2021)) == 2
+
+
+def test_an_article_event_falls_back_to_detection_then_disclosure() -> None:
+    empty = dict.fromkeys(
+        f"{step}_{end}" for step in ("event", "detection", "disclosure") for end in ("earliest", "latest")
+    )
+    rows = [
+        dict.fromkeys(empty, "") | {"incident_id": name}
+        for name in ("event", "detection", "disclosure", "nothing")
+    ]
+    rows[0] |= {
+        "event_earliest": "2021-02-09",
+        "event_latest": "2021-02-09",
+        "disclosure_earliest": "2021-05-01",
+    }
+    rows[1] |= {"detection_earliest": "2021-06-18", "detection_latest": "2021-06-18"}
+    rows[2] |= {"disclosure_earliest": "2021-02-23", "disclosure_latest": "2021-02-24"}
+    found = measure.article_events(pd.DataFrame(rows)).set_index("incident_id")
+    assert list(found.index) == ["event", "detection", "disclosure"]
+    assert found.loc["event", "first_day"] == measure.day_number("2021-02-09")
+    assert found.loc["disclosure", "last_day"] == measure.day_number("2021-02-24")
+
+
+def test_iso_weeks_keep_to_the_iso_year() -> None:
+    mondays = measure.iso_mondays(2021)
+    days = np.array(
+        [[measure.day_number(day) for day in ("2021-01-03", "2021-01-04", "2022-01-02", "2022-01-03")]]
+    )
+    counts = measure.week_counts(days, mondays)[0]
+    assert len(counts) == 52 and counts.sum() == 2
+    assert counts[0] == 1 and counts[51] == 1
+
+
+@given(
+    st.lists(st.tuples(st.integers(18600, 19100), st.integers(0, 400)), min_size=1, max_size=12),
+    st.integers(0, 99),
+)
+@settings(max_examples=40, deadline=None)
+def test_drawn_days_stay_within_their_dates(spans: list[tuple[int, int]], seed: int) -> None:
+    rows = pd.DataFrame(
+        {"first_day": [first for first, _ in spans], "last_day": [first + length for first, length in spans]}
+    )
+    days = measure.draw_days(rows, 20, np.random.default_rng(seed))
+    assert ((days >= rows["first_day"].to_numpy()) & (days <= rows["last_day"].to_numpy())).all()
+    certain = measure.chance_within(rows, 18500, 19600)
+    assert (certain == 1).all()
+
+
+def test_imputation_does_not_pile_up_where_the_first_day_does() -> None:
+    rows = register(*(incident(f"year-{index}", event_date_edtf="2021") for index in range(26)))
+    rows = measure.counted(rows, measure.PRIMARY, 2021)
+    counts = measure.week_counts(
+        measure.draw_days(rows, 100, np.random.default_rng(1)), measure.iso_mondays(2021)
+    )
+    found = {
+        each.measure_id: each.value for each in measure.precision_measures(rows, rows, 2021, counts, 0.95)
+    }
+    assert found["weeks_empty_if_first_day_2021"] == 52
+    assert found["weeks_empty_if_fractions_2021"] == 0
+    assert found["weeks_empty_if_imputed_2021"] == pytest.approx(52 * (51 / 52) ** 26, rel=0.05)
+    assert found["share_day_precise_2021"] == 0
+
+
+def test_expected_weeks_and_months_add_up_to_the_incidents() -> None:
+    rows = measure.counted(
+        register(incident("month", event_date_edtf="2021-06"), incident("day")), measure.PRIMARY, 2021
+    )
+    counts = measure.week_counts(
+        measure.draw_days(rows, 50, np.random.default_rng(2)), measure.iso_mondays(2021)
+    )
+    weeks = measure.weekly(rows, 2021, counts, 0.95)
+    assert weeks["incidents_expected"].sum() == pytest.approx(2, abs=0.05)
+    assert weeks["incidents_certain"].sum() == 1 and weeks.loc[8, "incidents_certain"] == 1
+    assert measure.monthly(rows, 2021)["incidents_certain"].tolist() == [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+
+
+def series(*rows: tuple[str, str, int, float, str, str]) -> pd.DataFrame:
+    """Return official rows from (series, metric, year, value, unit, kind)."""
+    columns = ["series_id", "metric", "year", "value", "unit", "kind"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(period_start=table["year"].map("{}-01-01".format), period_end=table["year"].map("{}-12-31".format),
+                        low=math.nan, high=math.nan, source_url="https://example.org/report", publisher="Office", note="",
+                        source_date="")  # fmt: skip
+
+
+def test_a_reported_count_stands_before_a_derived_one_and_a_misquote_never_counts() -> None:
+    table = series(("ans_incidents", "incidents declared (back-computed)", 2022, 593, "incidents", "derived"),
+                   ("ans_incidents", "incidents declared", 2022, 588, "incidents", "reported"),
+                   ("ans_incidents", "incidents declared", 2023, 9999, "incidents", "misquote"))  # fmt: skip
+    assert measure.yearly(table, "ans_incidents", "incidents declared", 2022)["value"] == 588
+    assert measure.yearly(table, "ans_incidents", "incidents declared", 2023) is None
+    years = measure.declared_by_year(table)
+    assert years.loc[0, ["declared", "declared_low", "declared_high"]].tolist() == [588, 588, 593]
+
+
+def test_a_rounded_share_keeps_its_rounding_as_bounds() -> None:
+    table = series(("ans_incidents", "incidents declared", 2021, 733, "incidents", "reported"),
+                   ("ans_malicious_share", "share of incidents of malicious origin", 2021, 52, "percent", "derived"),
+                   ("ans_supplier_share", "share of incidents due to supplier incidents", 2021, 40, "percent", "reported"))  # fmt: skip
+    malicious, direct = measure.shared_counts(table, 2021)
+    assert (malicious.events, malicious.low, malicious.high) == (381, 378, 384)
+    assert (direct.events, direct.low, direct.high) == (440, 437, 443)
+
+
+def test_the_verdict_turns_with_the_interval() -> None:
+    counts = [
+        replace(measure.Count("x", "x", "x", 2021, events, events, events, False, "x:1", "", "x"))
+        for events in (37, 38, 67, 68)
+    ]
+    assert measure.rates(counts, 0.95)["verdict"].tolist() == ["below", "compatible", "compatible", "above"]
+
+
+def test_a_wave_of_notifications_is_told_apart() -> None:
+    table = pd.DataFrame({"month": ["2021-04", "2021-05"], "health_notifications": [30, 460], "health_external_malicious": [15, 424],
+                          "health_malicious_distinct_profiles": [15, 125]})  # fmt: skip
+    found = {each.measure_id: each for each in measure.cnil_measures(measure.cnil_months(table), 2021)}
+    assert found["cnil_wave_repeats_2021"].value == 299
+    assert found["cnil_wave_repeats_2021"].inputs == "cnil_health_monthly:2021-05"
+    assert found["cnil_wave_share_2021"].value == pytest.approx(100 * 424 / 439)
+    assert measure.cnil_measures(measure.cnil_months(table), 2022) == []
+
+
+def test_the_months_add_up_to_the_published_year(sources) -> None:
+    """CNIL's open data by month and the total that was published for the whole of 2020 are the same number."""
+    found = {
+        each.measure_id: each.value for each in measure.cnil_measures(measure.cnil_months(sources.cnil), 2020)
+    }
+    assert found["cnil_months_2020"] == 12
+    assert (
+        found["cnil_notifications_2020"]
+        == measure.yearly(sources.series, "cnil_health", "notifications", 2020)["value"]
+    )
+
+
+def test_two_lists_come_from_the_kinds_of_press() -> None:
+    rows = register(incident("both", source2_publisher="France 3"), incident("trade"), incident("general", source_publisher="RTL"),
+                    incident("twice-trade", source2_publisher="LeMagIT"))  # fmt: skip
+    assert measure.press_lists(rows, 2021)[:3] == (3, 2, 1)
+    found = {each.measure_id: each.value for each in measure.two_list_measures(rows, [], 2021, 0.95)}
+    assert found["two_list_seen_2021"] == 4
+    assert found["two_list_total_2021"] == pytest.approx(4 * 3 / 2 - 1)
+
+
+def test_accounts_are_never_persons_and_practices_never_named(sources) -> None:
+    rows = register(
+        incident("sale", scope="credential_sale", persons_exposed_low=50_000.0, persons_exposed_high=50_000.0),
+        incident("practice", organisation_type="practice", persons_exposed_low=300.0, persons_exposed_high=400.0),
+        incident("warned", persons_exposed_low=1e6, persons_exposed_high=1.5e6, records_note="warned, not a counted exposure"),
+        incident("silent"), framed=False,
+    )  # fmt: skip
+    table = measure.exposures(
+        replace(sources, register=rows, incidents=sources.incidents.iloc[:0])
+    ).set_index("incident_id")
+    assert table.loc["sale", "unit"] == "accounts" and table.loc["practice", "organisation"] == ""
+    assert table["status"].to_dict() == {
+        "sale": "reported",
+        "practice": "reported",
+        "warned": "potential",
+        "silent": "not_reported",
+    }
+    found = {each.measure_id: each for each in measure.exposure_measures(table.reset_index(), 0.95)}
+    counts = [found[f"persons_{name}"].value for name in ("reported", "warned", "not_reported", "incidents")]
+    assert counts == [1, 1, 1, 3]
+    assert (found["persons_median_all_low"].value, found["persons_median_all_high"].value) == (300, 400)
+    assert found["accounts_reported"].value == 50_000
+    assert "too few" in found["persons_median"].method
+
+
+def test_resolved_values_of_the_articles_stand_before_the_registers(sources) -> None:
+    told = sources.incidents[sources.incidents["persons_low"].notna()].iloc[0]
+    table = measure.exposures(sources).set_index("incident_id").loc[told["register_id"]]
+    assert (table["low"], table["high"], table["tier"]) == (
+        told["persons_low"],
+        told["persons_high"],
+        "quoted",
+    )
+
+
+def test_a_delay_spans_what_both_dates_allow() -> None:
+    columns = [
+        f"{step}_{end}"
+        for step in ("event", "detection", "complaint", "disclosure")
+        for end in ("earliest", "latest")
+    ]
+    row = dict.fromkeys(columns, "") | {
+        "incident_id": "inserm",
+        "organisation_type": "research",
+        "label_en": "a",
+        "label_fr": "b",
+    }
+    row |= {"event_earliest": "2021-06-01", "event_latest": "2021-06-30", "detection_earliest": "2021-06-18",
+            "detection_latest": "2021-06-18", "complaint_earliest": "2021-07-05", "complaint_latest": "2021-07-11"}  # fmt: skip
+    none = pd.DataFrame(columns=["incident_id", "article_id", "published_edtf"])
+    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, none, none)
+    found = measure.delays(sources).set_index("step")[["days_low", "days_high"]]
+    assert found.loc["detection_to_complaint"].tolist() == [17, 23]
+    assert found.loc["event_to_detection"].tolist() == [0, 17]
+    assert "event_to_disclosure" not in found.index
+
+
+def test_an_incident_in_three_regions_counts_in_each() -> None:
+    rows = register(incident("three", region="Bretagne; Normandie; Centre-Val de Loire", department="Morbihan; Eure"),
+                    incident("one", region="Bretagne", department="Finistère"), incident("none"), framed=False)  # fmt: skip
+    table = measure.regions(rows).set_index("region")
+    assert table["incidents"].sum() == 5 and table.loc["Bretagne", "incidents"] == 2
+    assert table.loc["Bretagne", "departments"] == "Finistère 1" and table.loc["", "incidents"] == 1
+    assert len(table) == 19
+
+
+def test_one_speaker_day_and_number_is_one_statement(sources) -> None:
+    said = pd.DataFrame([("La ministre", "rate", "2021-02-17", 1.0, "attack per week", "French hospitals", f"https://example.org/{page}", "Page")
+                         for page in (1, 2)] + [("Un député", "rate", "2022", 1.0, "attack per week (at least)", "hospitals", "https://example.org/3", "Page"),
+                        ("Un journal", "count", "2022", 30.0, "attacks", "hospitals", "https://example.org/4", "Page")],
+                        columns=["speaker", "claim_kind", "date_said", "value", "unit", "scope", "source_url", "source_publisher"])  # fmt: skip
+    life = measure.claim_life(replace(sources, rate_claims=said, claims=sources.claims.iloc[:0]))
+    assert life["speaker"].tolist() == ["La ministre", "Un député"]
+    assert life["pages"].tolist() == [2, 1] and life["qualifier"].tolist() == ["exact", "at_least"]
+    assert measure.first_rate_day(said) == "2021-02-17"
+
+
+def test_the_article_that_says_at_least_one_stands_in_the_life_of_the_claim(sources) -> None:
+    life = measure.claim_life(sources)
+    quoted = life[life["tier"] == "quoted"]
+    assert quoted["qualifier"].tolist() == ["at_least"] and quoted["value"].tolist() == [1]
+
+
+def test_every_retelling_stands_beside_the_count_that_its_note_names(sources) -> None:
+    wrong = measure.misquotes(sources).set_index("value")
+    assert wrong["original"].to_dict() == {730: 733, 700: 733, 600: 581, 1582: 582}
+    assert (wrong["original_url"] != "").all()
+
+
+# The table of measures as a whole
+
+
+def test_no_measure_is_computed_twice_and_none_without_words() -> None:
+    one = measure.measure("iso_weeks_{year}", 52, "calendar:2021", year=2021)
+    with pytest.raises(ValueError, match="iso_weeks_2021"):
+        measure.as_table([one, one])
+    with pytest.raises(KeyError):
+        measure.measure("rate_of_nothing", 1, "none")
+
+
+def test_the_written_measures_are_whole(study) -> None:
+    table = tables.read(study, "processed/measures")
+    assert table["measure_id"].is_unique and table["measure_id"].is_monotonic_increasing
+    assert table["value"].notna().all()
+    for row in table.itertuples():
+        assert row.low != row.low or row.low <= row.value + 1e-9, row.measure_id
+        assert row.high != row.high or row.high >= row.value - 1e-9, row.measure_id
+        assert "{" not in row.label_en + row.label_fr + row.method + row.formula, row.measure_id
+    assert set(table["unit"]) <= {"per_week", "incidents", "persons", "accounts", "percent", "days", "weeks", "months", "ratio",
+                                  "probability", "definitions", "notifications", "profiles", "statements", "pages", "fields",
+                                  "regions", "establishments", "attacks", "articles", "characters", "mentions", "claims", "year"}  # fmt: skip
+
+
+def test_measures_name_rows_that_exist(study, sources) -> None:
+    names = {"press_incidents": set(sources.register["incident_id"]), "incidents": set(sources.incidents["incident_id"]),
+             "cnil_health_monthly": set(sources.cnil["month"])}  # fmt: skip
+    for row in tables.read(study, "processed/measures").itertuples():
+        for part in row.inputs.split("; "):
+            table, _, key = part.partition(":")
+            if table in names and key and not key.startswith(" "):
+                assert key in names[table], f"{row.measure_id}: {part}"
+            if (
+                table == "official_series"
+                and key.count(":") == 1
+                and key[-4:].isdigit()
+                and not key.startswith(" ")
+            ):
+                series_id, year = key.split(":")
+                rows = sources.series[
+                    (sources.series["series_id"] == series_id)
+                    & (sources.series["period_start"].str[:4] == year)
+                ]
+                assert len(rows), f"{row.measure_id}: {part}"
+
+
+def test_every_word_of_the_dictionary_of_measures_is_used(study) -> None:
+    modules = ("measure.py", "ledger.py")
+    source = "".join((study.root / "src/helpers" / name).read_text(encoding="utf-8") for name in modules)
+    computed = ("p_ratio_", "coverage_least", "coverage_greatest", "register_first", "register_last")
+    unused = [name for name in measure.words() if f'"{name}"' not in source and not name.startswith(computed)]
+    assert unused == []
+
+
+@pytest.mark.parametrize("year", [2019, 2020, 2022, 2023, 2024])
+def test_another_year_has_fewer_measures_and_no_error(year: int, sources) -> None:
+    counts, before = measure.yearly_counts(sources, year), measure.yearly_counts(sources, year - 1)
+    found = measure.rate_measures(counts, 0.95) + measure.rate_measures(before, 0.95)
+    found += measure.known_measures(sources, year, 0.95) + measure.comparison_measures(counts, before, 0.95)
+    found += measure.cnil_measures(measure.cnil_months(sources.cnil), year)
+    assert not [each for each in found if "_at_claim" in each.measure_id]
+    assert all(str(year) in each.measure_id or str(year - 1) in each.measure_id for each in found)
+
+
+def test_the_estimate_of_a_plain_number_has_no_interval() -> None:
+    assert math.isnan(Estimate(3.0).low) and math.isnan(Estimate(3.0).high)
+
+
+def test_an_empty_study_has_measures_of_the_method_and_no_error(tmp_path: Path) -> None:
+    """Header-only tables: nothing is counted, nothing fails, and nothing claims to be zero."""
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    empty = Study.find(tmp_path)
+    for name in schemas.TABLES:
+        path = schemas.TABLES[name].path(empty)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(",".join(schemas.TABLES[name].header) + "\n", encoding="utf-8")
+    nothing = measure.load(empty)
+    generator = np.random.default_rng(1)
+    counts = measure.yearly_counts(nothing, 2021)
+    table = measure.rates(counts, 0.95)
+    found = measure.rate_measures(counts, 0.95) + measure.verdict_measures(table, 2021, 0.95)
+    found += measure.known_measures(nothing, 2021, 0.95) + measure.cnil_measures(
+        measure.cnil_months(nothing.cnil), 2021
+    )
+    found += measure.declared_measures(measure.declared_by_year(nothing.series))
+    found += measure.coverage_measures(measure.coverage(nothing, counts, 2021, 0.95), 2021, 0.95, generator)
+    found += measure.two_list_measures(nothing.register, counts, 2021, 0.95)
+    found += measure.claim_measures(measure.claim_life(nothing), measure.misquotes(nothing))
+    found += measure.exposure_measures(measure.exposures(nothing), 0.95) + measure.delay_measures(
+        measure.delays(nothing)
+    )
+    found += measure.region_measures(measure.regions(nothing.register), nothing.register)
+    assert found == []

@@ -1,0 +1,83 @@
+"""The spaCy pipeline: the same tokens as the shipped tokenizer, the same mentions as ``helpers.read``."""
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.errors import InputError
+from helpers.french.dates import Published
+from helpers.french.pipeline import WarmTokenizer, document, make_nlp
+from helpers.read import read_clean_text
+
+TEXTS = [
+    "Dax : près de 300 patients touchés le 9 février 2021.\n\nL’AP-HP  dément.\t« 1,4 million », dit-elle.\n",
+    "Villefranche-sur-Saône, mi-2020 : 500\u202f000 dossiers (c’est-à-dire tout)…\r\nAujourd’hui, qu'en est-il ?",
+    "",
+    " \n ",
+]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    """The blank French model as spaCy ships it."""
+    return spacy.blank("fr")
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    """The pipeline."""
+    return make_nlp()
+
+
+@given(
+    st.one_of(
+        st.sampled_from(TEXTS),
+        st.text(max_size=60),
+        st.lists(
+            st.sampled_from(
+                ["l’hôpital", "aujourd'hui", "1,4", "AP-HP", "\n", "\xa0", "\t", ".", "(voir)", "M.", "qu'il"]
+            ),
+            max_size=20,
+        ).map(" ".join),
+    )
+)
+@settings(deadline=None)
+def test_same_tokens(shipped, nlp, text: str) -> None:
+    """The warm tokenizer gives the shipped one's tokens and offsets, the first time and the second."""
+    expected = [(token.text, token.idx, token.whitespace_) for token in shipped.make_doc(text)]
+    for _ in range(2):
+        assert [(token.text, token.idx, token.whitespace_) for token in nlp.make_doc(text)] == expected
+
+
+def test_tokenizer_forgets_within_bounds(shipped, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory of chunks is emptied when it is full, without changing a token."""
+    monkeypatch.setattr("helpers.french.pipeline._MOST_CHUNKS", 3)
+    warm = WarmTokenizer(spacy.blank("fr").tokenizer)
+    for text in TEXTS * 2:
+        assert [token.text for token in warm(text)] == [token.text for token in shipped.make_doc(text)]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_same_mentions_as_the_reader(nlp, text: str) -> None:
+    """The documents hold the reader's mentions; its remarks on modality are about sentences and not in them."""
+    published = Published.from_edtf("2021-02-24")
+    doc = document(nlp, text, published)
+    expected = read_clean_text(text, published)
+    assert [(m.start, m.end, m.label, m.low, m.earliest, m.unit) for m in doc._.mentions] == [
+        (m.start, m.end, m.label, m.low, m.earliest, m.unit) for m in expected
+    ]
+
+
+def test_spans_keep_their_mention(nlp) -> None:
+    """A span group of labelled spans, each with its mention."""
+    doc = nlp(TEXTS[0])
+    spans = list(doc.spans["mentions"])
+    assert [span.label_ for span in spans][:3] == ["PLACE", "QUANTITY", "DATE"]
+    assert spans[1]._.mention.low == spans[1]._.mention.high == 300
+
+
+def test_a_model_that_is_missing_is_told() -> None:
+    """A named model that is not installed is the user's error."""
+    with pytest.raises(InputError, match="is not installed"):
+        make_nlp("fr_no_such_model")

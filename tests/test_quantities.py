@@ -1,0 +1,354 @@
+"""Quantities: the examples of every rule, the conventions word by word, what is no quantity, and any text at all."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.french import quantity_words as words
+from helpers.french.fold import fold
+from helpers.french.mention import Mention
+from helpers.french.quantities import TRIGGER, find_quantities
+from helpers.french.units import KINDS, load_units
+
+
+def read(text: str) -> list[Mention]:
+    """Return the quantities of a text."""
+    return find_quantities(text, fold(text))
+
+
+def quotes(text: str) -> list[str]:
+    """Return the words of the quantities of a text."""
+    return [text[mention.start : mention.end] for mention in read(text)]
+
+
+def only(text: str) -> Mention:
+    """Return the one quantity of a text."""
+    (mention,) = read(text)
+    return mention
+
+
+# ------------------------------------------------------------------------------------------ each rule's own example
+
+
+@pytest.mark.parametrize(("qualifier", "pattern", "example"), words.MODIFIERS_BEFORE + words.MODIFIERS_AFTER)
+def test_example_of_each_modifier(qualifier: str, pattern: str, example: str) -> None:
+    """A modifier's example is read whole, with its qualifier."""
+    mention = only(f"Au total, {example}.")
+    assert (mention.qualifier, f"Au total, {example}."[mention.start : mention.end]) == (qualifier, example)
+
+
+@pytest.mark.parametrize(("pattern", "example"), words.IDENTIFIERS_BEFORE + words.IDENTIFIERS_HERE)
+def test_example_of_each_identifier(pattern: str, example: str) -> None:
+    """What only names a thing is not counted."""
+    assert quotes(f"Voir {example}, a dit la direction.") == []
+
+
+@pytest.mark.parametrize("collective", sorted(words.COLLECTIVES))
+def test_each_collective(collective: str) -> None:
+    """Every collective is read with « un » or « une » as part of it."""
+    article = "un" if "milli" in collective else "une"
+    phrase = f"{article} {collective} de dossiers"
+    mention = only(f"La fuite porte sur {phrase} anciens.")
+    assert mention.low == mention.high == words.COLLECTIVES[collective]
+    assert mention.end - mention.start == len(phrase)
+
+
+def test_each_form_of_the_lexicon() -> None:
+    """Every form is folded and has a kind of the vocabulary."""
+    for form, (kind, unit) in load_units().items():
+        assert kind in KINDS and unit and fold(form) == form, form
+
+
+# ------------------------------------------------------------------------------------------ spans and values
+
+VALUES = [
+    # digits
+    ("près de 500.000 patients", "people", 500_000, 500_000),
+    ("491.840 noms", "records", 491_840, 491_840),
+    ("12 000 dossiers", "records", 12_000, 12_000),
+    ("12\u202f000 dossiers", "records", 12_000, 12_000),
+    ("500000 données", "records", 500_000, 500_000),
+    # words
+    ("soixante-quatre postes", "devices", 64, 64),
+    ("quatre-vingt-dix hôpitaux", "organisations", 90, 90),
+    ("septante dossiers", "records", 70, 70),
+    ("deux cent mille assurés", "people", 200_000, 200_000),
+    ("deux millions de Français", "people", 2e6, 2e6),
+    ("un demi-million de patients", "people", 500_000, 500_000),
+    ("une douzaine de cliniques", "organisations", 12, 12),
+    ("une centaine d’agents", "people", 100, 100),
+    ("une bonne centaine de serveurs", "devices", 100, 100),
+    ("plusieurs centaines d'ordinateurs", "devices", 200, None),
+    ("plusieurs milliers de comptes", "records", 2000, None),
+    ("plusieurs dizaines de milliers de fichiers", "records", 20_000, None),
+    ("cinq cents lits", "other", 500, 500),
+    # mixed
+    ("1,4 million de personnes", "people", 1_400_000, 1_400_000),
+    ("2.5 millions de lignes", "records", 2_500_000, 2_500_000),
+    ("3,2 M de comptes", "records", 3_200_000, 3_200_000),
+    ("500k adresses", "records", 500_000, 500_000),
+    ("deux milliards et demi d'euros", "money", 2.5e9, 2.5e9),
+    # bounds
+    ("plus d'un millier de clients", "people", 1000, None),
+    ("au moins 12 cliniques", "organisations", 12, None),
+    ("moins d'une dizaine de postes", "devices", None, 10),
+    ("jusqu'à 10 000 dossiers", "records", None, 10_000),
+    ("quelque 300 soignants", "people", 300, 300),
+    ("75 ans et plus", "duration", 75, None),
+    # ranges
+    ("entre 200 et 300 dossiers", "records", 200, 300),
+    ("200 à 300 dossiers", "records", 200, 300),
+    ("30-40 postes", "devices", 30, 40),
+    ("entre deux et trois millions d'euros", "money", 2e6, 3e6),
+    ("un ou deux millions de comptes", "records", 1e6, 2e6),
+    ("deux à trois cents patients", "people", 200, 300),
+    ("10 à 15 000 patients", "people", 10_000, 15_000),
+    ("entre 5 % et 10 %", "percent", 5, 10),
+    ("deux ou trois jours", "duration", 2, 3),
+    # parts
+    ("77%", "percent", 77, 77),
+    ("12,5 pour cent", "percent", 12.5, 12.5),
+    ("un patient sur cinq", "percent", 20, 20),
+    ("3 patients sur 10", "percent", 30, 30),
+    ("un établissement de santé sur deux", "percent", 50, 50),
+    ("deux tiers", "percent", 66.67, 66.67),
+    ("près de la moitié", "percent", 50, 50),
+    # money
+    ("4,5 M€", "money", 4_500_000, 4_500_000),
+    ("500 k€", "money", 500_000, 500_000),
+    ("3 Md€", "money", 3e9, 3e9),
+    ("1 500 milliards de dollars", "money", 1.5e12, 1.5e12),
+    ("$10 millions", "money", 1e7, 1e7),
+    ("15 bitcoins", "money", 15, 15),
+    ("35 000 livres sterling", "money", 35_000, 35_000),
+    # volumes and durations keep their unit
+    ("300 Go", "data_volume", 300, 300),
+    ("1,5 To", "data_volume", 1.5, 1.5),
+    ("deux gigaoctets", "data_volume", 2, 2),
+    ("48 heures", "duration", 48, 48),
+    ("un an et demi", "duration", 1.5, 1.5),
+    ("trois quarts d'heure", "duration", 0.75, 0.75),
+    ("22 ans", "duration", 22, 22),
+    # rates
+    ("au moins une par semaine", "rate", 1, None),
+    ("deux attaques informatiques par semaine", "rate", 2, 2),
+    ("60 euros par mois", "rate", 60, 60),
+    ("15 €/mois", "rate", 15, 15),
+    ("2 500 euros par patient", "rate", 2500, 2500),
+    # nouns
+    ("sept différents sites", "organisations", 7, 7),
+    ("1 200 premiers dossiers", "records", 1200, 1200),
+    ("deux mystérieuses cyberattaques", "other", 2, 2),
+    ("135 barrages", "other", 135, 135),
+    ("300 Ehpad", "organisations", 300, 300),
+    ("12 CHU", "organisations", 12, 12),
+    ("un seul hôpital", "organisations", 1, 1),
+    ("300 000 mots de passe", "records", 300_000, 300_000),
+]
+
+
+@pytest.mark.parametrize(("phrase", "kind", "low", "high"), VALUES)
+@pytest.mark.parametrize("frame", ["On parle de {} depuis peu.", "Bilan : {}, selon la direction.", "« {} »"])
+def test_span_and_value(phrase: str, kind: str, low: float | None, high: float | None, frame: str) -> None:
+    """The span is modifier, number and noun; the value is what the words say."""
+    text = frame.format(phrase)
+    mention = only(text)
+    assert text[mention.start : mention.end] == phrase
+    assert (mention.unit_kind, mention.low, mention.high) == (kind, low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Les 300 autres postes sont sains.", ["300 autres postes"]),
+        ("500.000 ont été touchés.", ["500.000"]),
+        ("Sur 40 patients, 300 d'entre eux.", ["40 patients", "300"]),
+        ("Quatre des cinq sites ont fermé.", ["Quatre", "cinq sites"]),
+        ("Le nombre est passé de 27 à 54 incidents.", ["27", "54 incidents"]),
+        ("Un délai de 10 à 15 jours.", ["10 à 15 jours"]),
+        ("De 10 à 15 sites sont fermés.", ["De 10 à 15 sites"]),
+        ("50.000 identifiants d'agents de centres hospitaliers", ["50.000 identifiants"]),
+        ("Les 2/3 des postes, 24/7.", ["2/3"]),
+        ("deux tiers des 300 lits", ["deux tiers", "300 lits"]),
+        ("un plan d'un milliard d'euros sur quatre ans", ["un milliard d'euros", "quatre ans"]),
+        ("300 hôpitaux français et 20 cliniques privées", ["300 hôpitaux", "20 cliniques"]),
+        ("une panne de 12 heures, à 14 heures", ["12 heures"]),
+    ],
+)
+def test_spans_in_a_sentence(text: str, expected: list[str]) -> None:
+    """Complements are left out, elided nouns end at the number, and neighbours are kept apart."""
+    assert quotes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Un hôpital a subi une attaque dans un département.",
+        "Le Covid-19 et le Sars-CoV-2, la 5G, le G7.",
+        "LockBit 3.0, la faille CVE-2023-34362 et la norme ISO 27001.",
+        "75004 Paris, 12 rue des Lilas, téléphone 01 42 34 56 78.",
+        "Le 1er étage, la 7e chambre, le XXIe siècle, la deuxième fois.",
+        "Rendez-vous à 8h30, vers 14 heures ou à 18 h.",
+        "Plusieurs hôpitaux et quelques patients, de nombreux dossiers.",
+        "Ouvert 24 heures sur 24 et 7 jours sur 7.",
+        "https://exemple.fr/300-patients?page=12 et contact12@exemple.fr",
+        "Le Deux-Sèvres libre, un deux-roues, la rue des Trois-Frères.",
+        "L'un des pirates, l'une d'elles, quelqu'un, chacun, aucune donnée.",
+        "Un tiers de confiance, des tiers, la mise en quarantaine, à moitié.",
+        "Windows 10, TLS 1.2, l'adresse 192.168.1.10, la version 10.2.1.",
+        "Il y en a une. Un jour, un mois, un an.",
+    ],
+)
+def test_no_quantity(text: str) -> None:
+    """Ordinals, identifiers, clock hours and articles are no quantities."""
+    assert quotes(text) == []
+
+
+# ------------------------------------------------------------------------------------------ margin notes
+
+
+def test_scale_is_taken_from_the_same_number_only() -> None:
+    """« 1,4 de personnes » is repaired where « 1,4 million » is written, else it has no value."""
+    repaired = read("Fuite : 1,4 de personnes. En tout, 1,4 million de personnes.")[0]
+    assert (repaired.low, repaired.remarks) == (1_400_000, (("scale_repaired", "million"),))
+    missing = read("Fuite : 1,4 de personnes. En tout, 2,4 millions de personnes.")[0]
+    assert (missing.low, missing.high, missing.remarks[0][0]) == (None, None, "scale_missing")
+
+
+def test_elided_noun_is_that_of_the_count_before() -> None:
+    """« 40 sont guéris » counts the patients named before, and says that it was inferred."""
+    mention = read("Ils étaient 300 patients. Depuis, 40 sont guéris.")[1]
+    assert (mention.unit_kind, mention.unit, mention.remarks) == (
+        "people", "patient", (("noun_elided", "patient"),),
+    )  # fmt: skip
+
+
+def test_taken_spans_are_never_read() -> None:
+    """A quantity does not reach into a date."""
+    text = "Dans la nuit du 8 au 9 février, 300 patients."
+    taken = [(text.index("Dans"), text.index(","))]
+    assert [text[m.start : m.end] for m in find_quantities(text, fold(text), taken)] == ["300 patients"]
+
+
+# ------------------------------------------------------------------------------------------ any text
+
+PIECES = st.sampled_from(
+    [
+        "un",
+        "une",
+        "deux",
+        "trois",
+        "cent",
+        "mille",
+        "vingt",
+        "millions",
+        "milliards",
+        "dizaine",
+        "centaines",
+        "tiers",
+        "sur",
+        "par",
+        "de",
+        "d'",
+        "des",
+        "entre",
+        "et",
+        "à",
+        "ou",
+        "1",
+        "12",
+        "300",
+        "1.234",
+        "1,4",
+        "%",
+        "€",
+        "k€",
+        "M",
+        "Go",
+        "heures",
+        "ans",
+        "plus",
+        "moins",
+        "près",
+        "quelque",
+        "environ",
+        "patients",
+        "CHU",
+        "-",
+        "(",
+        ")",
+        ".",
+        ",",
+        "\n",
+    ]
+)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=80), st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES).map("".join)
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_any_text(text: str) -> None:
+    """No text raises; mentions are in order, apart, inside the text, with bounds that are bounds."""
+    last = 0
+    for mention in read(text):
+        assert last <= mention.start < mention.end <= len(text)
+        last = mention.end
+        assert mention.unit_kind in KINDS
+        assert text[mention.start : mention.end].strip()
+        if mention.low is not None and mention.high is not None:
+            assert mention.low <= mention.high
+
+
+@given(
+    st.integers(2, 10**9),
+    st.sampled_from(" .\u00a0\u202f"),
+    st.sampled_from(["dossiers", "patients", "postes"]),
+)
+def test_grouped_numbers_with_a_noun(number: int, separator: str, noun: str) -> None:
+    """Any grouped number before a plural is read whole."""
+    phrase = f"{f'{number:,}'.replace(',', separator)} {noun}"
+    mention = only(f"Soit {phrase} volés.")
+    assert (mention.start, mention.end, mention.low, mention.high) == (5, 5 + len(phrase), number, number)
+
+
+HOSTILE = [
+    "un ",
+    "mille-",
+    "1 ",
+    "7",
+    "deux-",
+    "cent ",
+    "plus de ",
+    "entre 1 et ",
+    "1,4 de x ",
+    "1@",
+    "une par ",
+    "a",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_time_grows_with_length(unit: str) -> None:
+    """Eight times the text takes no more than some eight times the time (a square would take 64)."""
+
+    def seconds(length: int) -> float:
+        folded = fold((unit * length)[:length])
+        best = float("inf")
+        for _ in range(3):
+            start = time.perf_counter()
+            find_quantities(folded, folded)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    assert seconds(16_000) < 24 * max(seconds(2_000), 0.0005)
+
+
+def test_trigger_finds_every_number_word() -> None:
+    """Each form of the grammar's own number words wakes the grammar."""
+    for word in ["zéro", "onze", "quatre-vingts", "nonante", "demi-million", "milliers", "moitié", "3", "$5"]:
+        assert TRIGGER.search(fold(word))
