@@ -32,7 +32,9 @@ def incident(**values: object) -> dict[str, object]:
 
 def record(claims: list[dict[str, object]] | None = None, **values: object) -> dict[str, object]:
     """Return the VERIS record of one incident."""
-    rows = pd.DataFrame(claims or [], columns=tables.declared("processed/claims").header).fillna("")
+    rows = pd.DataFrame(
+        claims or [], columns=tables.declared("processed/claims").header, dtype=object
+    ).fillna("")
     found = export.veris_records(
         pd.DataFrame([incident(**values)]), rows, {"valmure-2024": "https://example.org/a"}
     )

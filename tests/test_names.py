@@ -1,6 +1,7 @@
 """Names: longest form, word borders, capitals, plurals, a study's own lexicon."""
 
 import csv
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -86,14 +87,22 @@ def test_any_text_has_names_in_order(text: str) -> None:
         ends[mention.label] = mention.end
 
 
-@pytest.mark.parametrize(("kind", "pattern", "example"), MODALITIES)
-def test_example_of_each_modality(kind: str, pattern: str, example: str) -> None:
-    """Each remark is made on the sentence it was made for."""
+@pytest.mark.parametrize(("kind", "hints", "pattern", "example"), MODALITIES)
+def test_example_of_each_modality(kind: str, hints: tuple[str, ...], pattern: str, example: str) -> None:
+    """Each remark is made on the sentence it was made for, by its own pattern."""
+    assert any(hint in fold(example) for hint in hints) and re.search(pattern, fold(example))
     assert kind in [remark[0] for remark in modality_of(fold(example))]
 
 
 @pytest.mark.parametrize(
-    "text", ["300 patients ont été touchés.", "Le portrait paraît extrait.", "Une enquête est ouverte."]
+    "text",
+    [
+        "300 patients ont été touchés.",
+        "Le portrait paraît extrait.",
+        "Une enquête est ouverte.",
+        "Les 300 patients n'ont pas été prévenus.",
+        "Il ne faut pas payer les 50 euros.",
+    ],
 )
 def test_plain_statements_have_no_remark(text: str) -> None:
     """What is simply stated is left without a remark."""

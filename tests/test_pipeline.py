@@ -13,6 +13,7 @@ from helpers.read import read_clean_text
 TEXTS = [
     "Dax : près de 300 patients touchés le 9 février 2021.\n\nL’AP-HP  dément.\t« 1,4 million », dit-elle.\n",
     "Villefranche-sur-Saône, mi-2020 : 500\u202f000 dossiers (c’est-à-dire tout)…\r\nAujourd’hui, qu'en est-il ?",
+    "Selon les pirates, 300 Go auraient fuité lundi. La Cnil, elle, n'a pas été prévenue des 300 Go : pourquoi ?",
     "",
     " \n ",
 ]
@@ -60,13 +61,9 @@ def test_tokenizer_forgets_within_bounds(shipped, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_same_mentions_as_the_reader(nlp, text: str) -> None:
-    """The documents hold the reader's mentions; its remarks on modality are about sentences and not in them."""
+    """The documents hold exactly the reader's mentions, with every remark."""
     published = Published.from_edtf("2021-02-24")
-    doc = document(nlp, text, published)
-    expected = read_clean_text(text, published)
-    assert [(m.start, m.end, m.label, m.low, m.earliest, m.unit) for m in doc._.mentions] == [
-        (m.start, m.end, m.label, m.low, m.earliest, m.unit) for m in expected
-    ]
+    assert list(document(nlp, text, published)._.mentions) == read_clean_text(text, published)
 
 
 def test_spans_keep_their_mention(nlp) -> None:
@@ -75,6 +72,7 @@ def test_spans_keep_their_mention(nlp) -> None:
     spans = list(doc.spans["mentions"])
     assert [span.label_ for span in spans][:3] == ["PLACE", "QUANTITY", "DATE"]
     assert spans[1]._.mention.low == spans[1]._.mention.high == 300
+    assert [span._.mention for span in spans] == list(doc._.mentions)
 
 
 def test_a_model_that_is_missing_is_told() -> None:

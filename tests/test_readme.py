@@ -60,7 +60,7 @@ def test_every_number_of_the_findings_is_a_measure(study: Study) -> None:
         measures.loc["rate_least_2021_overall", "value"],
         measures.loc["rate_greatest_2021_overall", "value"],
     )
-    assert hfds["low"] < 1 < hfds["high"], "the year no longer bears him out"
+    assert hfds["low"] < 1 < hfds["high"], "the year no longer agrees with him"
     text = " ".join(README.split())
     assert f"{hfds['value']:.2f} a week (95 % interval {hfds['low']:.2f} to {hfds['high']:.2f})" in text
     assert f"Counted in any of {measures.loc['definitions_2021', 'value']:.0f} ways" in text

@@ -1,6 +1,7 @@
-"""A new article in one command: fetched or read, checked, stored byte for byte, read, and matched with the incidents.
+"""A new article in one command: received, checked, stored byte for byte, read, and matched with the incidents.
 
-Nothing is stored unless everything is right: the article and its row in the bibliography appear together or not at all.
+Nothing is stored unless everything is right: the article and its row in the bibliography appear together or not
+at all.
 """
 
 from __future__ import annotations
@@ -210,7 +211,7 @@ def _refuse_known(study: Study, article: Article) -> None:
 
 
 def _holds_another(study: Study, article: Article) -> bool:
-    """Return whether a file of that name holds other bytes; the same bytes are left over from an addition cut short."""
+    """Return whether a file of that name holds other bytes; the same ones are left from an addition cut short."""
     path = study.articles / f"{article.entry['article_id']}.txt"
     return path.exists() and path.read_bytes() != article.data
 
@@ -292,7 +293,7 @@ def propose(study: Study, article: Article, mentions: Iterable[Mention]) -> list
 
 
 def _same_number(mentions: list[Mention], claims: pd.DataFrame) -> str:
-    """Return the first number of persons or records of the same size as one that the claims state; "" without one."""
+    """Return the first number of persons or records of a size that the claims state; "" without one."""
     for claim in claims[claims["field"].isin(COUNTED)].to_dict("records"):
         stated = _size(claim["low"], claim["high"])
         for mention in mentions:
@@ -314,7 +315,7 @@ def _size(low: float | None, high: float | None) -> float:
 
 
 def _same_days(mentions: list[Mention], claims: pd.DataFrame, published: str) -> str:
-    """Return the first day of the article within the window around one that the claims state; "" without one."""
+    """Return the first day of the article near one that the claims state; "" without one."""
     from helpers.curate import edtf_days
 
     days = [
@@ -363,7 +364,8 @@ def told(study: Study, article: Article) -> str:
     counted = [mention for mention in mentions if mention.label in ("QUANTITY", "DATE")]
     entry = article.entry
     lines = [
-        f"stored {study.name(study.articles)}/{entry['article_id']}.txt ({len(article.text)} characters): {entry['title']}"
+        f"stored {study.name(study.articles / entry['article_id'])}.txt ({len(article.text)} characters):"
+        f" {entry['title']}"
     ]
     lines.append(
         f"published: {entry['published_edtf'] or 'not known; write published_edtf into bibliography.csv'}"
@@ -374,14 +376,14 @@ def told(study: Study, article: Article) -> str:
     ]
     lines += _proposed(study, article, mentions)
     lines.append(
-        f"left to review: {len(counted)} quantities and dates. Open notebook 03 (make lab) or edit {study.name(study.curated)}"
-        "; then run make report"
+        f"left to review: {len(counted)} quantities and dates. Open notebook 03 (make lab) or edit"
+        f" {study.name(study.curated)}; then run make report"
     )
     return "\n".join(lines)
 
 
 def _proposed(study: Study, article: Article, mentions: list[Mention]) -> list[str]:
-    """Return where the article may belong, a line each; curated tables with a fault are told and stop nothing."""
+    """Return where the article may belong, a line each; a fault in the curated tables is told and stops nothing."""
     try:
         proposals = propose(study, article, mentions)
     except (InputError, ValueError) as error:

@@ -36,6 +36,7 @@ ARTICLES_A_PART = 250
 CHARACTERS_A_PART = 2_000_000
 PARTS_AHEAD = 3  # for each worker: enough that none waits for this process, few enough to stay small
 TOLD = 10
+SECONDS_TO_ANSWER = 10.0
 WAITING = ".parts"
 INTEGERS, NUMBERS = ("start", "end"), ("low", "high")
 
@@ -244,12 +245,10 @@ def _key(articles: Iterable[Article], form: str) -> str:
 
 @cache
 def fingerprint() -> str:
-    """Return the hash of all that decides what is read: the reader's code, its lexicon, the libraries that it asks."""
+    """Return the hash of all that decides what is read: this package, its lexicon, the libraries that it asks."""
     home = Path(__file__).parent
-    modules = [home / f"{name}.py" for name in ("add", "archive", "clean", "read", "sources")]
-    files = sorted([*modules, *(home / "french").glob("*.py"), *(home / "lexicon").glob("*.csv")])
     digest = hashlib.sha256("".join(map(version, ("pyarrow", "trafilatura"))).encode())
-    for file in files:
+    for file in sorted([*home.rglob("*.py"), *home.rglob("lexicon/*")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -340,7 +339,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[Submit, int]]:
     from distributed.scheduler import KilledWorker
 
     try:
-        client = Client(scheduler, timeout=10, set_as_default=False)
+        client = Client(scheduler, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, ValueError) as error:
         cure = "start one with: dask scheduler, and name its address, such as tcp://127.0.0.1:8786"
         raise InputError(

@@ -218,14 +218,16 @@ def _known_line(folded: str) -> tuple[str, str]:
 
 # Plain strings to look for first: they are found ten times faster than a grammar is tried.
 _HINTS = {
-    "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script block technologies vendors accord",
+    "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script bloqu blocker technologies vendors accord",
     "newsletter": "newsletter infolettre lettre_d'info lettres_d'info boite inbox inscri alerte mail courriel abonn notification "
-    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe",
+    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn carnet_d version_en",
     "paywall": "abonn subscri illimite engagement _don donate gratuits offert trial indep nos_ notre_ soutenez deductible",
-    "comments": "comment communaut akismet obligatoires required ne_sera_pas not_be_published regles",
+    "comments": "comment contribution communaut akismet obligatoires required ne_sera_pas not_be_published regles",
     "signature": "journaliste redact report correspond",
+    "advertisement": "nos_ notre_ demo devis livre_blanc webinaire webinar e-book ebook essai brochure concours gagne cet_article cette_lettre ce_message "
+    "cette_page ce_contenu cette_newsletter appli cet_e-mail cet_entretien ce_texte ce_podcast ce_dossier cette_depeche cette_offre traduction",
     "link": "lire voir ecouter regarder decouvr retrouv lisez voyez consult read also savoir_plus aller_plus sujet",
-    "line": "lire_ aussi lecture suivez partage reste_ reserve reagi article publicit signale © pdf copyright reproduc",
+    "line": "video lecteur contenu browser lire_ aussi lecture suivez partage reste_ reserve reagi article publicit signale © pdf copyright reproduc",
     "ending": "lire_la lire_plus lire_l'article voir_plus savoir_plus read © (c) photo credit illustration archives image cliche visuel d.r d._r afp reuters agence belga ap) "
     "getty sipa keystone shutterstock",
 }
@@ -233,7 +235,7 @@ _HINTING = tuple(
     (stem, [rule for rule, stems in _HINTS.items() if stem.replace(" ", "_") in stems.split()])
     for stem in sorted({stem.replace("_", " ") for stems in _HINTS.values() for stem in stems.split()})
 )
-_CUE_RULES = tuple(_HINTS)[:5]
+_CUE_RULES = tuple(_HINTS)[:6]
 
 
 def _find_hints(lines: dict[str, str]) -> dict[str, frozenset[str]]:
@@ -246,6 +248,7 @@ def _find_hints(lines: dict[str, str]) -> dict[str, frozenset[str]]:
     }
 
 
+_QUOTE_MARK = re.compile(r"[«“]")
 _SENTENCES = re.compile(r"[^.!?…]+(?:[.!?…]+[\"'»”)\]]*(?=\s|$)|[.!?…]+)?|[.!?…]+")
 
 
@@ -257,9 +260,10 @@ def _cue_sentences(line: _Line) -> list[Removal]:
     found = []
     for match in _SENTENCES.finditer(line.folded):
         words = match.group()
-        if "«" in words or "“" in words or len(words) > 2000:
+        if len(words) > 2000:
             continue
-        if rule := next((rule for rule in rules if _grammar("cue", rule=rule).search(words)), ""):
+        said = _QUOTE_MARK.split(words, 1)[0]  # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
+        if rule := next((rule for rule in rules if _grammar("cue", rule=rule).search(said)), ""):
             head = match.start() + len(words) - len(words.lstrip())
             found.append(Removal(head, match.end(), rule))
     return found
@@ -269,16 +273,77 @@ def _label_known(line: _Line) -> None:
     """Label a line that the lexicon knows as a whole, or that is mostly sentences for the site's visitor."""
     if len(line.text) <= _LONG and (line.hints or not line.prose):
         line.rule, line.where = _known_line(line.folded)
-        sentence = line.text.endswith(".") and line.words > 10 and not re.search(r"[:>|]", line.text[:60])
-        if line.rule == "read_also" and line.where == "line" and sentence:
+        if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
             line.rule = line.where = ""
-        if not line.rule and (stamp := _people_or_stamp(line)):
-            line.rule, line.where = stamp, "words"
+        if not line.rule:
+            line.rule = _people_or_stamp(line) or _segments(line)
+            line.where = "words" if line.rule else ""
     if line.rule or "«" in line.text[:3]:
         return
     line.cues = _cue_sentences(line)
     if 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
         line.rule, line.where = line.cues[0].rule, "cue"
+
+
+_LINK_MARK = re.compile(r"[:>|→➜➔⇒⟶►▶➡]|\b(?:aussi|egalement) (?:notre|nos|sur|dans|l'|le dossier|en page|page)\b")
+
+
+def _is_article_sentence(line: _Line) -> bool:
+    """Tell « Lire aussi les résultats des autres était possible… » from a link."""
+    sentence = line.text.endswith(".") and line.words > 10 and line.where == "line"
+    return sentence and line.rule == "read_also" and not _LINK_MARK.search(line.folded[:60])
+
+
+_CAPTION = re.compile(r"\W*(?:photos?|images?|illustrations?|infographie|visuel)(?: d'illustration)? ?: ?(.*)", re.DOTALL)
+
+
+def _is_caption(line: _Line) -> bool:
+    """Tell « Photo : l'entrée du centre hospitalier » from « Photo : Camille Roy »: a caption describes."""
+    match = _CAPTION.match(line.folded)
+    if not match or "©" in line.text:
+        return False
+    known = _vocabulary("byline") | _SMALL
+    words = [word for word in re.findall(r"[^\W\d_]+", line.text[match.start(1) :]) if word[0].islower()]
+    return len([word for word in words if fold(word) not in known and len(word) >= 3]) >= 3
+
+
+# « Accueil › Santé › Hôpitaux », « Par Anne Roy | Santé | Publié le 3 mars 2021 | 4 min »: parts that are each a label.
+_STRONG = r"[|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦]|::|//"
+_SEPARATOR = re.compile(rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?])\s+(?=[A-ZÀ-Ý])")
+_STRONG_MARK = re.compile(_STRONG)
+
+
+def _segments(line: _Line) -> str:
+    """Return the rule of a line whose parts, between separators, are labels, names and stamps; or an empty string."""
+    if line.words > 45 or not _SEPARATOR.search(line.text):
+        return ""
+    spans = _spans_between(line.text)
+    rules = [_part_rule(line.text[start:end], line.folded[start:end]) for start, end in spans]
+    sizes = [line.text.count(" ", start, end) + 1 for start, end in spans]
+    loose = [size for rule, size in zip(rules, sizes, strict=True) if not rule]
+    known = len(rules) - len(loose)
+    if len(spans) < 2 or max(loose, default=0) > (6 if 2 * known > len(rules) else 4):
+        return ""
+    if known:
+        sure = len(loose) < 2 or "stamp" in rules or known >= len(loose) or _STRONG_MARK.search(line.text)
+        return ("stamp" if "stamp" in rules else next(filter(None, rules))) if sure and not line.prose else ""
+    strong = len(_STRONG_MARK.findall(line.text))
+    bare = not line.ends and ":" not in line.text and "«" not in line.text
+    return "menu" if bare and (strong >= 2 or (strong and max(sizes) <= 3) or len(spans) >= 3) else ""
+
+
+def _spans_between(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the parts between separators."""
+    borders = [0, *(place for match in _SEPARATOR.finditer(text) for place in match.span()), len(text)]
+    return [
+        (start, end) for start, end in zip(borders[::2], borders[1::2], strict=True) if text[start:end].strip()
+    ]
+
+
+def _part_rule(text: str, folded: str) -> str:
+    """Return the rule of one part of a line, or an empty string."""
+    rule = _known_line(folded)[0]
+    return rule or _people_or_stamp(_Line(0, text, folded, words=text.count(" ") + 1))
 
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
@@ -312,7 +377,7 @@ def _people_or_stamp(line: _Line) -> str:
     names = _names_beside(line, _vocabulary("stamp") | _vocabulary("byline") | _SMALL)
     if names is None:
         return ""
-    placed = names <= 3 and line.words <= 10 and re.search(r"[,|·•/–-] ", line.text)
+    placed = names <= 3 and line.words <= 10 and re.search(r"[,|·•/–-] |\d ?[h:]\d\d", line.text)
     if (stamped and names <= 8) or (dated and (not names or placed or headed or role)):
         return "stamp"
     signed = headed or (role and line.words <= 16)
@@ -412,7 +477,9 @@ def _close_section(lines: Sequence[_Line], begin: int, paragraphs: int, known: s
     elif resumed:
         end = _before_subtitle(lines, begin, end)
     for line in lines[begin:end]:
-        line.rule, line.where = line.rule or heading.rule, line.where or "section"
+        foreign = paragraphs and line.rule == "stamp"  # the date of a comment or of another article
+        line.rule = line.rule if line.rule and not foreign else heading.rule
+        line.where = line.where or "section"
     return end
 
 
@@ -477,37 +544,43 @@ def _is_name(line: _Line) -> bool:
 def _label_head(lines: Sequence[_Line], first: int) -> None:
     """Above the first paragraph: labels and names go where a longer title stands, and so do other headlines."""
     head = [line for line in lines[:first] if not line.rule]
+    body = _body_words(lines[first : first + 6])
     titles = [line for line in head if line.words >= 4 or len(line.text) >= 30]
-    body = set().union(
-        *(_content_words(line.folded) for line in lines[first : first + 6] if not line.rule), set()
-    )
     if not titles and first >= len(lines):
         return
-    kept = titles or head[-1:]
-    best = max(kept, key=lambda line: _share(line, body), default=None)
+    best = max(titles or head[-1:], key=lambda line: _share(line, body), default=None)
+    headline = _short_title(head, titles, body)
     for line in head:
-        short = line.words <= 3 and not line.ends and not line.text.endswith((":", "»"))
-        if titles and short and line.words < 4 and len(line.text) < 30:
+        short = line.words <= 3 and len(line.text) < 30 and not line.ends
+        if titles and short and line is not headline and not line.text.endswith((":", "»", ",")):
             line.rule = "byline" if _is_name(line) and line.start > titles[0].start else "rubric"
-    _label_site_name(lines, head)
+    _label_site_name(lines[:first], head, body)
     if best and _share(best, body) >= 0.2:
         _label_other_headlines(lines[: lines.index(best)], body)
 
 
-def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line]) -> None:
-    """Above a longer title, a few words between two pieces of the site's furniture are the site's name."""
-    titles = [line.start for line in head if line.words >= 6 and not line.rule]
-    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if not head or line is head[-1] or line.start > head[-1].start:
-            return
-        if (
-            before.rule
-            and after.rule
-            and not line.rule
-            and line.words <= 5
-            and not line.ends
-            and titles[-1:] > [line.start]
-        ):
+def _short_title(head: Sequence[_Line], titles: Sequence[_Line], body: set[str]) -> _Line | None:
+    """Return the short line that is the title: above a lead, or one that says what the article is about."""
+    if any(not line.ends and len(line.text) <= 110 for line in titles):
+        known = _vocabulary("menu") | _vocabulary("byline") | _SMALL
+        said = [line for line in head if not known.issuperset(_WORD.findall(line.folded)) and line.words == 3]
+        said = [line for line in said if _share(line, body) == 1 and len(_content_words(line.folded)) >= 2]
+    else:
+        said = [line for line in head if line not in titles and not _is_name(line)]
+    return max(said, key=lambda line: (_share(line, body), line.words), default=None)
+
+
+def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line], body: set[str]) -> None:
+    """Above a longer title, a few words beside the site's furniture that say nothing of the article name the site."""
+    titles = [line for line in head if line.words >= 5 and not line.rule]
+    titles = [line for line in titles if _share(line, body) > 0] or titles
+    if not titles:
+        return
+    for index, line in enumerate(lines[: lines.index(titles[-1])]):
+        beside = [bool(other.rule) for other in lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]]
+        if line.rule or line.words > 6 or line.ends or line.text.endswith((":", "»", ",", "?")):
+            continue
+        if any(beside) and (all(beside) or _share(line, body) == 0) and line is not titles[-1]:
             line.rule, line.where = "menu", "section"
 
 
@@ -526,21 +599,27 @@ def _label_other_headlines(before: Sequence[_Line], body: set[str]) -> None:
             line.rule, line.where = "menu", "section"
 
 
+_INNER_END = re.compile(r"[.!?»] [«A-ZÀ-Ý]")
+
+
 def _label_tail(lines: Sequence[_Line], end: int) -> None:
     """Below the last paragraph: what does not end like a sentence is no article, save a list that was announced."""
     tail = lines[end:]
     announced = end > 0 and lines[end - 1].text.endswith(":")
-    furniture = False
+    furnished = any(line.rule for line in tail)
     loose = sum(1 for line in tail if not line.rule and not line.ends)
+    passed = False
     for line in tail:
         if line.rule:
-            furniture, announced = True, False
+            passed, announced = True, False
         elif line.ends:
             announced = announced and line.text[0] in "-–—•*·"
-        elif line.text.endswith(":"):
-            announced = True
-        elif not announced and line.text[0] not in "-–—•*·«" and (furniture or loose >= 3 or _is_name(line)):
-            line.rule, line.where = ("signature" if _is_name(line) and not furniture else "feed"), "section"
+        elif line.text.endswith((":", ",")):
+            announced = line.text.endswith(":")
+        elif len(line.text) >= 90 and _INNER_END.search(line.text):
+            announced = False  # a paragraph that a paywall cut off
+        elif not announced and line.text[0] not in "-–—•*·«" and (furnished or loose >= 2 or _is_name(line)):
+            line.rule, line.where = ("signature" if _is_name(line) and not passed else "feed"), "section"
 
 
 def _label_between(lines: Sequence[_Line]) -> None:
@@ -595,6 +674,13 @@ def _label_body(lines: Sequence[_Line], first: int) -> None:
             line.rule, line.where = (_row(match).rule, "body") if match else ("", "")
 
 
+def _label_stamps(lines: Sequence[_Line]) -> None:
+    """Above the first paragraph a line of the site's that names a day is a stamp, whatever else it says."""
+    for line in lines:
+        if line.rule and line.where in ("line", "words") and line.rule != "cookies" and _DAY.search(line.folded):
+            line.rule = "stamp"
+
+
 def _label_contents(lines: Sequence[_Line], first: int) -> None:
     """A table of contents repeats sub-titles ahead of them; a site's name comes twice around the title."""
     last = {line.folded: index for index, line in enumerate(lines)}
@@ -635,6 +721,7 @@ def _label_lines(text: str, folded: str, lines_read: dict[str, _Line]) -> list[_
     _close_sections(lines)
     first, end = _body(lines)
     _release_subtitles(lines, first, end)
+    _label_stamps(lines[:first])
     _label_contents(lines, first)
     _label_body(lines, first)
     _label_head(lines, first)

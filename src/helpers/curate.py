@@ -766,29 +766,26 @@ def review(mentions: pd.DataFrame, claims: pd.DataFrame, dismissed: pd.DataFrame
     """
     rows = [_reviewed(mention, claims) for mention in _numbers_and_dates(mentions).to_dict("records")]
     places = {(row["article_id"], row["start"], row["end"]): row for row in rows}
-    errors = _told_faults(dismissed, "data/curated/dismissed.csv", _untidy)
-    for number, dismissal in enumerate(dismissed.to_dict("records"), start=2):
-        row = places.get((dismissal["article_id"], dismissal["start"], dismissal["end"]))
-        where = f"data/curated/dismissed.csv, row {number}, column quote"
-        if row is None:
-            errors.append(
-                InputError(
-                    where,
-                    f"{dismissal['quote']!r} is no mention of the reader",
-                    "quote a mention whole, or remove the row",
-                )
-            )
-        elif row["state"] == "used":
-            errors.append(
-                InputError(where, f"{dismissal['quote']!r} is used by {row['claims']}", "remove the row")
-            )
-        else:
-            row |= {"state": "dismissed", "reason": dismissal["reason"], "note": dismissal["note"]}
+    errors = _told_faults(dismissed, "data/curated/dismissed.csv", lambda row: _dismissal_faults(row, places))
     if errors:
         raise InputError.several(errors)
+    for dismissal in dismissed.to_dict("records"):
+        kept = {"state": "dismissed", "reason": dismissal["reason"], "note": dismissal["note"]}
+        places[dismissal["article_id"], dismissal["start"], dismissal["end"]] |= kept
     return pd.DataFrame(
         rows, columns=["article_id", "start", "end", "quote", "label", "state", "claims", "reason", "note"]
     )
+
+
+def _dismissal_faults(dismissal: Row, places: dict[tuple[str, int, int], Row]) -> Iterable[Fault]:
+    """Yield the faults of one dismissal."""
+    yield from _untidy(dismissal)
+    mention = places.get((dismissal["article_id"], dismissal["start"], dismissal["end"]))
+    if mention is None:
+        cure = "quote a mention whole, or remove the row"
+        yield "quote", f"{dismissal['quote']!r} is no mention of the reader", cure
+    elif mention["state"] == "used":
+        yield "quote", f"{dismissal['quote']!r} is used by {mention['claims']}", "remove the row"
 
 
 def _numbers_and_dates(mentions: pd.DataFrame) -> pd.DataFrame:

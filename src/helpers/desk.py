@@ -1,6 +1,6 @@
 """The curator's desk: an article with its mentions, and a form that turns one into a claim or a dismissal.
 
-The form is a thin layer: what stands in a new row, what is wrong with it, and how it is written are plain functions.
+The form is a thin layer: what stands in a new row, what is wrong with it and how it is written are functions here.
 The same can be done by editing the tables in ``data/curated`` in any editor.
 """
 
@@ -35,14 +35,15 @@ CHOICES = {
     "speaker": schemas.SPEAKERS, "modality": schemas.MODALITIES, "stance": schemas.STANCES, "reason": schemas.DISMISSALS,
 }  # fmt: skip
 STYLE = {
-    "used": "background:#cfe3f5;color:#12324d", "dismissed": "background:#e4e4e4;color:#333;text-decoration:line-through",
+    "used": "background:#cfe3f5;color:#12324d",
+    "dismissed": "background:#e4e4e4;color:#333;text-decoration:line-through",
     "unreviewed": "background:#ffd27f;color:#4a3000;font-weight:bold", "chosen": "outline:2px solid #b00",
 }  # fmt: skip
 BOX = "white-space:pre-wrap;line-height:1.5;max-height:32em;overflow:auto;border-left:3px solid #999;padding-left:1em"
 
 
 def show(study: Study) -> None:
-    """Show the desk in a live JupyterLab; elsewhere only a sentence, so that every headless run shows the same."""
+    """Show the desk in a live JupyterLab; elsewhere a sentence, so that every headless run shows the same."""
     display(Markdown(SENTENCE))
     if not is_live():
         return
@@ -55,7 +56,10 @@ def show(study: Study) -> None:
 
 
 def is_live() -> bool:
-    """Return whether a person's JupyterLab runs this kernel: its server names the session, papermill and nbval do not."""
+    """Return whether a person's JupyterLab runs this kernel.
+
+    A Jupyter server names the session to the kernels that it starts; papermill, nbval and nbconvert do not.
+    """
     return bool(os.environ.get("JPY_SESSION_NAME"))
 
 
@@ -172,7 +176,7 @@ def free_name(state: State, name: str) -> str:
 
 
 def faults(state: State, kind: str, row: dict[str, str]) -> list[str]:
-    """Return what stands against adding `row`, a line each as ``column: what; cure``; the checks are those of the build."""
+    """Return what the build would say against `row`, a line each as ``column: what; cure``."""
     table = tables.declared(TABLES[kind])
     frame = pd.DataFrame([row]).reindex(columns=table.header).fillna("")
     found = _problems(lambda: tables.check(frame, table, kind))
@@ -202,7 +206,8 @@ def _dismissal_faults(state: State, typed: pd.DataFrame, is_lost: bool) -> list[
         return []
     place = curate.locate(typed, state.texts, "dismissal").to_dict("records")[0]
     same = [
-        row for row in state.of_article(place["article_id"]) if (row["start"], row["end"]) == (place["start"], place["end"])
+        row for row in state.of_article(place["article_id"])
+        if (row["start"], row["end"]) == (place["start"], place["end"])
     ]  # fmt: skip
     if not same:
         return [f"quote: {place['quote']!r} is no mention of the reader; quote a mention whole"]

@@ -97,7 +97,7 @@ class Form:
         return {column: drafted[column] for column in header}
 
     def _widget(self, column: str, cell: str) -> widgets.DOMWidget:
-        """Return the widget of one cell: a list where the table allows only some words, else a line to type in."""
+        """Return the widget of one cell: a list where only some words are allowed, else a line to type in."""
         options = list(desk.CHOICES.get(column, ()))
         if column == "incident_id":
             options = ["", *self.state.incidents["incident_id"]]
@@ -121,7 +121,7 @@ class Form:
         self.button.disabled = bool(told)
         hint = ""
         if not told and self.kind.value == "claim" and chosen and not desk.reviews(self.state, chosen, row):
-            hint = "<p>The claim does not use the chosen mention: quote it, with its value; else it stays to be reviewed.</p>"
+            hint = "<p>The claim does not use the chosen mention, which stays to be reviewed: quote it, with its value.</p>"
         items = "".join(f"<li>{html.escape(line)}</li>" for line in told)
         self.told.value = f'<ul role="alert">{items}</ul>' if told else hint or "<p>Ready to save.</p>"
 

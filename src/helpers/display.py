@@ -100,4 +100,5 @@ def page(markup: str, height: int = 720) -> None:
         Of the frame, in pixels.
     """
     frame = f'<iframe title="The report" sandbox="allow-scripts" style="width:100%;height:{height}px;border:1px solid #999"'
-    display(HTML(f'{frame} srcdoc="{html.escape(markup)}"></iframe>'))
+    shown = f'{frame} srcdoc="{html.escape(markup)}"></iframe>'
+    display({"text/html": shown, "text/plain": "The report"}, raw=True)

@@ -324,8 +324,11 @@ VERIS = _closed(
     ),
     actor=_closed("", external=_closed("motive variety country", country=CODE, region=AREA, **WHO),
                   internal=_closed("motive variety", **WHO), unknown=_closed("")) | {"minProperties": 1},
-    action=_closed("", malware=VARIED, hacking=VARIED, error=VARIED, misuse=VARIED, unknown=_closed("")) | {"minProperties": 1},
-    asset=_closed("assets", assets={"type": "array", "minItems": 1, "items": _closed("variety", variety={"enum": ["Unknown"]})}),
+    action=_closed("", malware=VARIED, hacking=VARIED, error=VARIED, misuse=VARIED, unknown=_closed(""))
+    | {"minProperties": 1},
+    asset=_closed("assets", assets={
+        "type": "array", "minItems": 1, "items": _closed("variety", variety={"enum": ["Unknown"]}),
+    }),
     discovery_method=_closed("unknown", unknown={"enum": [True]}),
     attribute=_closed(
         "",
@@ -342,7 +345,7 @@ VERIS = _closed(
 
 
 def veris_faults(record: Row) -> list[str]:
-    """Return what in a record VERIS 1.4.1 would refuse, as « place: what »; the places that our records use are checked."""
+    """Return what VERIS 1.4.1 would refuse in a record, as « place: what », as far as our records go."""
     from jsonschema import Draft4Validator
 
     errors = sorted(

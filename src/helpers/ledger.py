@@ -12,7 +12,7 @@ from helpers.measure import Measure, measure, row_keys
 from helpers.paths import Study
 
 
-def ledger_measures(study: Study, year: int) -> list[Measure]:
+def ledger_measures(study: Study, year: int, confidence: float) -> list[Measure]:
     """Return the counts of what was read, used, dismissed and compared: the numbers of the method."""
     articles, review, claims, matches, check = (
         tables.read(study, f"processed/{name}")
@@ -24,6 +24,7 @@ def ledger_measures(study: Study, year: int) -> list[Measure]:
     raw, removed = articles["raw_characters"].sum(), articles["removed_characters"].sum()
     counts = {
         "year": (year, "parameter:year"),
+        "confidence": (100 * confidence, "parameter:confidence"),
         "ledger_articles": (len(articles), "articles"),
         "ledger_undated": (bibliography["published_edtf"].str.contains("~").sum(), "bibliography"),
         "ledger_repairs": (articles["repairs"].sum(), "articles"),

@@ -93,7 +93,7 @@ def link(source: str | Path, out_dir: str | Path) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(sorted(copies + events))
     tables.replace(target / "links.csv", lines.getvalue())
-    return f"{len(copies)} near copies and {len(events)} links of one event among {len(facts)} articles"
+    return f"near copies: {len(copies)}; of one event: {len(events)}; articles: {len(facts)}"
 
 
 class Groups:
@@ -169,6 +169,8 @@ def hashed_runs(text: str) -> np.ndarray:
     import numpy as np
 
     words = _WORD.findall(fold(text))
+    if not words:
+        return np.empty(0, np.uint32)
     runs = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
     return np.unique(np.array([zlib.crc32(run.encode()) for run in runs], np.uint32))
 

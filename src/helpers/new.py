@@ -82,7 +82,7 @@ def _templates() -> dict[str, str]:
 
 
 def _filled(words: str, title: str, year: str) -> str:
-    """Return a template with the study's title; a title may hold digits, which prose may not, so it goes as a name."""
+    """Return a template with the study's title, which in prose is a name: a title may hold digits, prose may not."""
     parameters = f"\nThe measures are about the year {year}: see `parameters.json`." if year else ""
     holes = {
         "{title}": title,

@@ -3,14 +3,13 @@
 import csv
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from helpers import clean
 from helpers.errors import InputError
 from helpers.french.dates import Published, find_dates
 from helpers.french.fold import fold
-from helpers.french.mention import Mention
+from helpers.french.mention import Mention, reading_order
 from helpers.french.modality import with_modality
 from helpers.french.names import find_names
 from helpers.french.quantities import find_quantities
@@ -21,7 +20,6 @@ MENTION_COLUMNS = (
     "edtf", "earliest", "latest",
 )  # fmt: skip
 REMARK_COLUMNS = ("article_id", "start", "end", "kind", "detail")
-_WITH_MODALITY = ("QUANTITY", "DATE")
 
 
 def read_clean_text(
@@ -38,11 +36,8 @@ def read_clean_text(
     folded = fold(text)
     dates = find_dates(text, folded, published)
     quantities = find_quantities(text, folded, [(date.start, date.end) for date in dates])
-    counted = sorted([*dates, *quantities], key=_order)
-    remarked = [
-        replace(found, remarks=found.remarks + more) for found, more in with_modality(folded, counted)
-    ]
-    return sorted([*remarked, *find_names(text, folded, lexicon)], key=_order)
+    together = [*dates, *quantities, *find_names(text, folded, lexicon)]
+    return with_modality(folded, sorted(together, key=reading_order))
 
 
 def read_text(
@@ -67,24 +62,17 @@ def read_text(
     """
     edits = clean.find_edits(raw)
     cleaned = clean.apply_edits(raw, edits)
-    found = []
-    for mention in read_clean_text(cleaned.text, published, lexicon):
-        start, end = cleaned.raw_span(mention.start, mention.end)
-        found.append(replace(mention, start=start, end=end))
+    mentions = read_clean_text(cleaned.text, published, lexicon)
+    found = [mention.at(*cleaned.raw_span(mention.start, mention.end)) for mention in mentions]
     found += [date for edit in edits if edit.rule == "stamp" for date in stamp_dates(raw, edit, published)]
-    return edits, sorted(found, key=_order)
+    return edits, sorted(found, key=reading_order)
 
 
 def stamp_dates(raw: str, stamp: clean.Edit, published: Published | None) -> Iterable[Mention]:
     """Return the dates of a publication stamp that cleaning removes."""
     text = raw[stamp.start : stamp.end]
     for date in find_dates(text, fold(text), published):
-        yield replace(date, start=stamp.start + date.start, end=stamp.start + date.end)
-
-
-def _order(mention: Mention) -> tuple[int, int, str]:
-    """Return the key that orders mentions: by place, the longer first."""
-    return mention.start, -mention.end, mention.label
+        yield date.at(stamp.start + date.start, stamp.start + date.end)
 
 
 def read_folder(articles_dir: str | Path, out_dir: str | Path) -> None:

@@ -1,34 +1,56 @@
 """How firmly a sentence says what it says: conditional, denied, asked, planned or attributed, as remarks."""
 
 import re
+from collections.abc import Iterable
 
 from helpers.french.mention import Mention
 
-# (kind of remark, pattern in the folded sentence, words that it was made for)
-MODALITIES: tuple[tuple[str, str, str], ...] = (
-    ("conditional", r"[a-z]{2,20}r(?:ait|aient)(?![a-z])", "300 patients seraient touchés"),
-    ("denied", r"(?:n'|ne )[a-z']{1,20} (?:pas|aucun|aucune|jamais|ni)(?![a-z])|aucune?s? |dement(?:i|ent)?(?![a-z])|nie(?:nt)?(?![a-z])", "aucun des 300 postes n'est touché"),
-    ("question", r"\?\s*[»\"]?\s*$", "Combien des 300 dossiers ont fuité ?"),
-    ("planned", r"prevoi(?:t|ent)|d'ici (?:a |la |fin )|promet|envisage|va (?:investir|recruter|debloquer|consacrer|financer)|[a-z]{3,20}er(?:a|ont)(?![a-z])", "l'État prévoit 20 millions d'euros"),
-    ("attributed", r"selon (?!la loi)|d'apres|revendiqu|affirm|assur(?:e|ent)(?![a-z])|pretend|declar|indiqu|precis(?:e|ent)(?![a-z])", "selon les pirates, 300 Go"),
-)  # fmt: skip
-_NOT_CONDITIONAL = r"(?!(?:parait|disparait|apparait|reconnait|connait|extrait|portrait|retrait|attrait|trait|distrait|contrait|abstrait))"
-_PATTERNS = [
+Remark = tuple[str, str]
+FIRM_OR_NOT = ("QUANTITY", "DATE")
+
+# (kind of remark, letters that must stand in the sentence, pattern in the folded sentence, words that it was made for)
+MODALITIES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
-        kind,
-        re.compile(
-            (
-                rf"(?<![a-z]){_NOT_CONDITIONAL}"
-                if kind in ("conditional", "planned")
-                else r"(?<![a-z])"
-                if kind != "question"
-                else ""
-            )
-            + f"(?:{pattern})"
-        ),
-    )
-    for kind, pattern, _ in MODALITIES
-]
+        "conditional",
+        ("rai",),
+        r"(?<![a-z])(?!(?:pa|dispa|appa|ext|port|ret|att|t|dist|cont|abst)rait)[a-z]{2,20}r(?:ait|aient)(?![a-z])",
+        "300 patients seraient touchés",
+    ),
+    (
+        "denied",
+        ("dement", "nie", "refut", "contest", "recus"),
+        r"(?<![a-z])(?:dement(?:i|ent|ait)?|nie(?:nt)?|refut(?:e|ent|ait)|contest(?:e|ent|ait)|recus(?:e|ent|ait))(?![a-z])",
+        "la clinique dément la fuite de 300 dossiers",
+    ),
+    (
+        "denied",
+        ("aucun",),
+        r"(?<![a-z])aucune?(?: [a-z0-9'-]{1,30}){1,8}? (?:ne |n')",
+        "aucun des 300 postes n'est touché",
+    ),
+    (
+        "denied",
+        (" pas ", " jamais "),
+        r"(?:n'|(?<![a-z])ne )(?:a|ont|avai\w{1,3}|aurai\w{1,3}|est|sont|etai\w{1,3}|serai\w{1,3}) (?:donc |en fait )?(?:pas|jamais)"
+        r" (?:ete )?(?:vole|derobe|exfiltre|divulgue|publie|compromis|touche|affecte|fuite|consulte|concerne|paye|verse)",
+        "les 300 dossiers n'ont pas été volés",
+    ),
+    ("question", ("?",), r"\?\s*[»\"]?\s*$", "Combien des 300 dossiers ont fuité ?"),
+    (
+        "planned",
+        ("prevoi", "d'ici ", "promet", "envisage", "va ", "era", "eront"),
+        r"(?<![a-z])(?:prevoi(?:t|ent)|d'ici (?:a |la |fin )|promet|envisage|va (?:investir|recruter|debloquer|consacrer|financer)"
+        r"|(?!camera|opera(?![a-z]))[a-z]{3,20}er(?:a|ont)(?![a-z]))",
+        "l'État prévoit 20 millions d'euros",
+    ),
+    (
+        "attributed",
+        ("selon", "d'apres", "revendiqu", "affirm", "assur", "preten", "declar", "indiqu", "precis"),
+        r"(?<![a-z])(?:selon (?!la loi|que )|d'apres|revendiqu|affirm|assur(?:e|ent)(?![a-z])|preten[dt]|declar|indiqu|precis(?:e|ent)(?![a-z]))",
+        "selon les pirates, 300 Go",
+    ),
+)
+_PATTERNS = [(kind, hints, re.compile(pattern)) for kind, hints, pattern, _ in MODALITIES]
 _SENTENCE_END = re.compile(r"[.!?…](?=[\s»\"]|$)(?:\s*[»\"])?|\n")
 _LONGEST_SENTENCE = 600
 
@@ -44,25 +66,29 @@ def sentences(folded: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, [*ends, len(folded)], strict=True) if end > start]
 
 
-def modality_of(folded_sentence: str) -> tuple[tuple[str, str], ...]:
-    """Return the remarks on one folded sentence, each with the words that show it.
+def modality_of(folded_sentence: str) -> tuple[Remark, ...]:
+    """Return the remarks on one folded sentence, each kind once, with the words that show it.
 
     >>> modality_of("selon les pirates, 300 patients seraient touches.")
     (('conditional', 'seraient'), ('attributed', 'selon'))
     """
-    found = ((kind, pattern.search(folded_sentence[:_LONGEST_SENTENCE])) for kind, pattern in _PATTERNS)
-    return tuple((kind, match[0].strip()) for kind, match in found if match)
+    sentence, found = folded_sentence[:_LONGEST_SENTENCE], dict[str, str]()
+    for kind, hints, pattern in _PATTERNS:
+        if any(hint in sentence for hint in hints) and (match := pattern.search(sentence)):
+            found.setdefault(kind, match[0].strip())
+    return tuple(found.items())
 
 
-def with_modality(folded: str, mentions: list[Mention]) -> list[tuple[Mention, tuple[tuple[str, str], ...]]]:
-    """Return each mention with the remarks on the sentence that it stands in; mentions are in order."""
-    spans, known, position = sentences(folded), {}, 0
+def with_modality(folded: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions in order of the text, those of quantities and dates with the remarks on their sentences."""
+    spans, known, position = sentences(folded), dict[int, tuple[Remark, ...]](), 0
     result = []
     for mention in mentions:
         while position < len(spans) - 1 and spans[position][1] <= mention.start:
             position += 1
-        if position not in known:
-            start, end = spans[position] if spans else (0, 0)
-            known[position] = modality_of(folded[start:end])
-        result.append((mention, known[position]))
+        if mention.label in FIRM_OR_NOT:
+            if position not in known:
+                known[position] = modality_of(folded[slice(*spans[position])])
+            mention = mention.with_remarks(known[position])
+        result.append(mention)
     return result

@@ -1,6 +1,7 @@
-"""The reader as a spaCy pipeline: a blank French model, a tokenizer that keeps its cache, and three components.
+"""The reader as a spaCy pipeline: a blank French model, a tokenizer that keeps its cache, and four components.
 
-The components put their spans into ``doc.spans["mentions"]``; each ``Mention`` is in ``doc._.mentions``, in order. The
+The components put their spans into ``doc.spans["mentions"]``; each ``Mention`` is in ``doc._.mentions``, in order, and
+in its span's ``span._.mention``. They are the mentions of ``helpers.read.read_clean_text``, remarks included. The
 text of a document is to be clean already (see ``helpers.clean``). Importing spaCy and its French takes seconds, so
 only this module does it.
 """
@@ -16,19 +17,27 @@ from spacy.util import filter_spans
 from helpers.errors import InputError
 from helpers.french.dates import Published, find_dates
 from helpers.french.fold import fold
-from helpers.french.mention import Mention
+from helpers.french.mention import Mention, reading_order
+from helpers.french.modality import with_modality
 from helpers.french.names import find_names
 from helpers.french.quantities import find_quantities
 
-COMPONENTS = ("french_dates", "french_quantities", "french_names")
+COMPONENTS = ("french_dates", "french_quantities", "french_names", "french_modality")
 _CHUNK = re.compile(r"\S+|\s+")
 _MOST_CHUNKS = 500_000
 
 for _extension, _default in (("mentions", ()), ("published", None)):
     if not Doc.has_extension(_extension):
         Doc.set_extension(_extension, default=_default)
+
+
+def _mention_of(span: Span) -> Mention | None:
+    """Return the mention that a span was made of; spaCy's own memory would confuse spans that differ in their label."""
+    return span.doc.user_data.get("mention_of", {}).get((span.start, span.end, span.label))
+
+
 if not Span.has_extension("mention"):
-    Span.set_extension("mention", default=None)
+    Span.set_extension("mention", getter=_mention_of)
 
 
 class WarmTokenizer:
@@ -99,17 +108,22 @@ def _text_of(doc: Doc) -> str:
 
 
 def _add(doc: Doc, mentions: list[Mention]) -> Doc:
-    """Add mentions to a document, in order of the text."""
-    together = [*doc._.mentions, *mentions]
-    together.sort(key=lambda mention: (mention.start, -mention.end, mention.label))
-    spans: list[Span] = []
-    for mention in together:
-        span = doc.char_span(mention.start, mention.end, label=mention.label, alignment_mode="expand")
-        if span is not None:
-            span._.mention = mention
-            spans.append(span)
-    doc._.mentions = tuple(together)
+    """Add mentions to a document, in order of the text, each with a span of the tokens that it touches."""
+    if not mentions:
+        return doc
+    spans = [doc.char_span(m.start, m.end, label=m.label, alignment_mode="expand") for m in mentions]
+    known = zip(doc._.mentions, doc.spans.get("mentions", ()), strict=True)
+    pairs = sorted([*known, *zip(mentions, spans, strict=True)], key=lambda pair: reading_order(pair[0]))
+    return _keep(doc, [mention for mention, _ in pairs], [span for _, span in pairs])
+
+
+def _keep(doc: Doc, mentions: list[Mention], spans: list[Span]) -> Doc:
+    """Make these the mentions of a document and their spans."""
+    doc._.mentions = tuple(mentions)
     doc.spans["mentions"] = spans
+    doc.user_data["mention_of"] = {
+        (span.start, span.end, span.label): mention for span, mention in zip(spans, mentions, strict=True)
+    }
     return doc
 
 
@@ -133,6 +147,15 @@ def french_names(doc: Doc) -> Doc:
     """Add the names that the lexicon knows."""
     text = _text_of(doc)
     return _add(doc, find_names(text, fold(text)))
+
+
+@Language.component("french_modality")
+def french_modality(doc: Doc) -> Doc:
+    """Add what each sentence says of how firm its quantities and dates are."""
+    if not doc._.mentions:
+        return doc
+    firm_or_not = with_modality(fold(_text_of(doc)), doc._.mentions)
+    return _keep(doc, firm_or_not, list(doc.spans["mentions"]))
 
 
 @Language.factory("french_model_names", default_config={"model": ""})

@@ -28,7 +28,7 @@ TABLES = (
 )
 COMPARISON = re.compile(r"(.+?)\s*(<=|>=|==|!=|<|>)\s*(.+)")
 TINY = 0.001
-MOST = {"percent": 1, "per_week": 2, "weeks": 1, "days": 1}
+MOST = {"percent": 1, "per_week": 2, "weeks": 1, "days": 1, "incidents": 0}
 PARTS = ("value", "low", "high", "earliest", "latest", "term", "status")
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda left, right: left < right, "<=": lambda left, right: left <= right,

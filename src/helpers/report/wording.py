@@ -253,13 +253,14 @@ class Wording:
         return self("date.on_day" if moment.day else "date.in_month", date=words)
 
     def _joined(self, parts: list[str], of_days: bool, form: str) -> str:
-        """Return the two ends of an interval in words; French elides « de » before a vowel."""
+        """Return the two ends of an interval in words; French elides « de » before a vowel, and says « au 20 mars »."""
         if len(parts) == 1:
             return parts[0]
         kind = "days" if of_days else "periods"
         words = self(f"date.{'between_' if form == 'when' else ''}{kind}", first=parts[0], last=parts[1])
         if self.language == "fr":
             words = re.sub(r"^de (?=[aeéoh])", "d’", words)
+            words = re.sub(r" à (?=\d{1,2}(er)? [a-zéû])", " au ", words)
         return words
 
     def _date(self, moment: Moment, until: Moment | None = None) -> str:
