@@ -46,7 +46,7 @@ lint: setup ## style and types
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check src tests && $(VENV)/bin/mypy
 
 lab: setup ## open JupyterLab
-	$(VENV)/bin/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/03_curate_incidents.ipynb
+	STUDY=$(abspath $(STUDY)) $(VENV)/bin/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/03_curate_incidents.ipynb
 
 verify: setup ## build the committed state twice, elsewhere, and compare every product byte for byte
 	$(RUN) -m helpers verify

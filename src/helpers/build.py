@@ -56,7 +56,7 @@ STEPS = (
     Step(
         "03_curate_incidents",
         ("data/raw/articles/*", "data/raw/press_incidents.csv", "data/curated/*.csv", PROCESSED + "mentions.csv"),
-        tuple(f"{PROCESSED}{name}.csv" for name in CURATION),
+        (*(f"{PROCESSED}{name}.csv" for name in CURATION), PROCESSED + "incidents.parquet", PROCESSED + "veris.json"),
         ("pandas", "pandera.pandas", "spacy.displacy"),
     ),
     Step(
@@ -123,6 +123,8 @@ class Kernels:
         self.running: dict[str, Any] = {}
 
     def __enter__(self) -> Kernels:
+        # a build started from inside JupyterLab is no live session: its notebooks show no forms
+        os.environ.pop("JPY_SESSION_NAME", None)
         os.environ |= ENVIRONMENT | {
             "STUDY": str(self.study.root),
             "IPYTHONDIR": str(self.study.root / "build" / "ipython"),
