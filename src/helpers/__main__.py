@@ -52,6 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--force", action="store_true", help="run them all")
     build.set_defaults(run=_build)
 
+    verify = commands.add_parser(
+        "verify", help="build the committed state twice, elsewhere, and compare every product byte for byte"
+    )
+    verify.set_defaults(run=_verify)
+
     _add_reading(commands)
     _add_curation(commands)
     return parser
@@ -167,6 +172,16 @@ def _own_parameters(study: Study) -> dict[str, Any]:
         return dict(found)
     except (ValueError, TypeError):
         raise InputError(path.name, "is not a JSON object", 'write for example {"year": 2024}') from None
+
+
+def _verify(parsed: argparse.Namespace) -> None:
+    """Run ``verify``."""
+    from helpers.verify import verify
+
+    found = verify()
+    if found:
+        raise RuntimeError("\n".join(found))
+    print("two builds and the committed products are the same, byte for byte")
 
 
 def _parameter(text: str) -> tuple[str, Any]:

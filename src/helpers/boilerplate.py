@@ -64,15 +64,25 @@ class Pattern(NamedTuple):
 
 
 @cache
+def _rows() -> tuple[Pattern, ...]:
+    """Return the rows of the lexicon as written."""
+    source = resources.files("helpers").joinpath("lexicon/boilerplate.csv").read_text(encoding="utf-8")
+    return tuple(Pattern(**row) for row in csv.DictReader(source.splitlines()))
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """Return the patterns that others share, by their name in braces."""
+    return {f"{{{row.rule}}}": row.pattern for row in _rows() if row.where == "part"}
+
+
+@cache
 def patterns() -> tuple[Pattern, ...]:
     """Return the lexicon of boilerplate, shared parts put in."""
-    source = resources.files("helpers").joinpath("lexicon/boilerplate.csv").read_text(encoding="utf-8")
-    rows = [Pattern(**row) for row in csv.DictReader(source.splitlines())]
-    parts = {f"{{{row.rule}}}": row.pattern for row in rows if row.where == "part"}
-    shared = re.compile("|".join(map(re.escape, parts)))
+    shared = re.compile("|".join(map(re.escape, _parts())))
     return tuple(
-        row._replace(pattern=shared.sub(lambda name: parts[name.group()], row.pattern))
-        for row in rows
+        row._replace(pattern=shared.sub(lambda name: _parts()[name.group()], row.pattern))
+        for row in _rows()
         if row.where != "part"
     )
 
@@ -197,10 +207,15 @@ def _read_line(text: str, folded: str, hints: frozenset[str]) -> _Line:
     return line
 
 
+_NO_BRACKETS = str.maketrans("[]()", "    ")
+
+
 @lru_cache(maxsize=8192)
 def _known_line(folded: str) -> tuple[str, str]:
     """Return the rule and the kind of a short line that the lexicon knows, or two empty strings."""
     match = _line_grammar().fullmatch(folded)
+    if not match and folded[0] in "[(":
+        match = _line_grammar().fullmatch(folded.translate(_NO_BRACKETS).strip())
     if match:
         row = _row(match)
         return row.rule, row.where
@@ -220,11 +235,11 @@ def _known_line(folded: str) -> tuple[str, str]:
 _HINTS = {
     "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script bloqu blocker technologies vendors accord",
     "newsletter": "newsletter infolettre lettre_d'info lettres_d'info boite inbox inscri alerte mail courriel abonn notification "
-    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn carnet_d version_en",
-    "paywall": "abonn subscri illimite engagement _don donate gratuits offert trial indep nos_ notre_ soutenez deductible",
+    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn chaque_ tous_les toutes_les carnet_d version_en",
+    "paywall": "abonn subscri illimite engagement _don donate gratuit offert trial indep nos_ notre_ soutenez deductible",
     "comments": "comment contribution communaut akismet obligatoires required ne_sera_pas not_be_published regles",
     "signature": "journaliste redact report correspond",
-    "advertisement": "nos_ notre_ demo devis livre_blanc webinaire webinar e-book ebook essai brochure concours gagne cet_article cette_lettre ce_message "
+    "advertisement": "gratuit rappel recontact contactez nos_ notre_ demo devis livre_blanc webinaire webinar e-book ebook essai brochure concours gagne cet_article cette_lettre ce_message "
     "cette_page ce_contenu cette_newsletter appli cet_e-mail cet_entretien ce_texte ce_podcast ce_dossier cette_depeche cette_offre traduction",
     "link": "lire voir ecouter regarder decouvr retrouv lisez voyez consult read also savoir_plus aller_plus sujet",
     "line": "video lecteur contenu browser lire_ aussi lecture suivez partage reste_ reserve reagi article publicit signale © pdf copyright reproduc",
@@ -285,13 +300,25 @@ def _label_known(line: _Line) -> None:
         line.rule, line.where = line.cues[0].rule, "cue"
 
 
-_LINK_MARK = re.compile(r"[:>|→➜➔⇒⟶►▶➡]|\b(?:aussi|egalement) (?:notre|nos|sur|dans|l'|le dossier|en page|page)\b")
+_IMPERATIVE = re.compile(r"\W*\w{2,}ez\b")
+_LINK_MARK = re.compile(
+    r"[:>|→➜➔⇒⟶►▶➡]|\b(?:aussi|egalement) (?:notre|nos|sur|dans|l'|le dossier|en page|page)\b|\bnotre\b|\bnos\b"
+)
 
 
 def _is_article_sentence(line: _Line) -> bool:
-    """Tell « Lire aussi les résultats des autres était possible… » from a link."""
-    sentence = line.text.endswith(".") and line.words > 10 and line.where == "line"
-    return sentence and line.rule == "read_also" and not _LINK_MARK.search(line.folded[:60])
+    """Tell « Lire aussi les résultats des autres était possible… » and advice from what a site writes."""
+    said = line.folded
+    asks = line.rule == "read_also" or (line.rule == "share" and _IMPERATIVE.match(said))
+    if not asks or line.where != "line" or line.text[-1] != "." or line.words <= 7:
+        return False
+    return not (_LINK_MARK.search(said[:60]) or _press().search(said))
+
+
+@cache
+def _press() -> re.Pattern[str]:
+    """Compile what a site calls its own works and services."""
+    return re.compile(rf"\b{_parts()['{press}']}\b|\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays)\b")
 
 
 _CAPTION = re.compile(r"\W*(?:photos?|images?|illustrations?|infographie|visuel)(?: d'illustration)? ?: ?(.*)", re.DOTALL)
@@ -348,18 +375,19 @@ def _part_rule(text: str, folded: str) -> str:
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _STAMP_VERB = re.compile(
-    r"\b(?:publie|mise?s? (?:a jour|en ligne)|maj\b|modifie|actualise|poste|ecrit le|diffuse|posted|published|updated|created|cree|"
+    r"\b(?:publie|paru|mise?s? (?:a jour|en ligne)|maj\b|modifie|actualise|poste|ecrit le|diffuse|posted|published|updated|created|cree|"
     r"date de|last modified|il y a \d|\d+ \w+ ago|on \w+ \d{1,2},? \d{4})"
 )
 _DAY = re.compile(
     r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)"
-    r"\w*\.? (?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2},? (?:19|20)\d\d"
+    r"\w*\.? (?:19|20)\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)\w*\.?,? (?:a |- ?|vers )?\d{1,2} ?[h:]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2},? (?:19|20)\d\d"
 )
 _RELATIVE = re.compile(r"\d|\bhier\b|aujourd|yesterday|today")
 _BYLINE_HEAD = re.compile(
     r"\W*(?:(?:texte|recit|photos?|propos|interview|entretien|reportage|enquete|article|ecrit|redige|publie)[\w ]{0,25} )?(?:par|by|de) "
-    r"(?=\w)"
+    r"(?=\w)|\W*(?:textes?|recit|reportage|images?) ?:? (?=\w)"
 )
+_CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infographie)(?: photos?)? (?=\w)")
 _ROLE = re.compile(
     r"\b(?:journaliste|reporter|correspondante?s?|redact(?:eur|rice)s?|redaction|envoyee?s?|pigiste|afp|reuters|staff|editor)\b"
 )
@@ -372,7 +400,8 @@ def _people_or_stamp(line: _Line) -> str:
     stamped = _STAMP_VERB.search(line.folded) and _RELATIVE.search(line.folded)
     dated = _DAY.search(line.folded)
     headed, role = _BYLINE_HEAD.match(line.folded), _ROLE.search(line.folded)
-    if not (stamped or dated or headed or role):
+    credited = _CREDIT_HEAD.match(line.folded)
+    if not (stamped or dated or headed or role or credited):
         return ""
     names = _names_beside(line, _vocabulary("stamp") | _vocabulary("byline") | _SMALL)
     if names is None:
@@ -380,6 +409,8 @@ def _people_or_stamp(line: _Line) -> str:
     placed = names <= 3 and line.words <= 10 and re.search(r"[,|·•/–-] |\d ?[h:]\d\d", line.text)
     if (stamped and names <= 8) or (dated and (not names or placed or headed or role)):
         return "stamp"
+    if credited and 1 <= names <= 6 and line.words <= 7 and not line.ends:
+        return "credit"
     signed = headed or (role and line.words <= 16)
     return "byline" if signed and not line.text.endswith("?") and names <= 12 and not dated else ""
 
@@ -561,7 +592,7 @@ def _label_head(lines: Sequence[_Line], first: int) -> None:
 
 def _short_title(head: Sequence[_Line], titles: Sequence[_Line], body: set[str]) -> _Line | None:
     """Return the short line that is the title: above a lead, or one that says what the article is about."""
-    if any(not line.ends and len(line.text) <= 110 for line in titles):
+    if any(not line.ends and line.words <= 16 and len(line.text) <= 105 for line in titles):
         known = _vocabulary("menu") | _vocabulary("byline") | _SMALL
         said = [line for line in head if not known.issuperset(_WORD.findall(line.folded)) and line.words == 3]
         said = [line for line in said if _share(line, body) == 1 and len(_content_words(line.folded)) >= 2]
@@ -573,15 +604,23 @@ def _short_title(head: Sequence[_Line], titles: Sequence[_Line], body: set[str])
 def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line], body: set[str]) -> None:
     """Above a longer title, a few words beside the site's furniture that say nothing of the article name the site."""
     titles = [line for line in head if line.words >= 5 and not line.rule]
+    leads_alone = all(line.ends or line.words > 16 or len(line.text) > 105 for line in titles)
     titles = [line for line in titles if _share(line, body) > 0] or titles
     if not titles:
         return
     for index, line in enumerate(lines[: lines.index(titles[-1])]):
         beside = [bool(other.rule) for other in lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]]
-        if line.rule or line.words > 6 or line.ends or line.text.endswith((":", "»", ",", "?")):
+        if line.rule or line.words > (8 if index == 0 else 6) or line.ends or line.text[-1] in ":»,?":
             continue
-        if any(beside) and (all(beside) or _share(line, body) == 0) and line is not titles[-1]:
+        share = 0.0 if _is_proper(line) and all(beside) else _share(line, body)
+        if any(beside) and (share == 0 or (all(beside) and share < 0.5)) and not (leads_alone and share):
             line.rule, line.where = "menu", "section"
+
+
+def _is_proper(line: _Line) -> bool:
+    """Tell whether each longer word of a few begins with a capital: « Le Phare de l'Estuaire »."""
+    longer = [word for word in re.findall(r"[^\W\d_]{4,}", line.text)]
+    return len(longer) >= 2 and all(word[0].isupper() for word in longer) and not line.text.isupper()
 
 
 def _share(line: _Line, body: set[str]) -> float:
@@ -599,7 +638,8 @@ def _label_other_headlines(before: Sequence[_Line], body: set[str]) -> None:
             line.rule, line.where = "menu", "section"
 
 
-_INNER_END = re.compile(r"[.!?»] [«A-ZÀ-Ý]")
+_VISITOR = re.compile(r"\b(?:vous|votre|vos|nous|notre|nos|restez)\b")
+_INNER_END = re.compile(r"[.!?»] +[^a-z]")
 
 
 def _label_tail(lines: Sequence[_Line], end: int) -> None:
@@ -608,17 +648,20 @@ def _label_tail(lines: Sequence[_Line], end: int) -> None:
     announced = end > 0 and lines[end - 1].text.endswith(":")
     furnished = any(line.rule for line in tail)
     loose = sum(1 for line in tail if not line.rule and not line.ends)
+    said = _body_words(lines[:end])
     passed = False
     for line in tail:
         if line.rule:
             passed, announced = True, False
         elif line.ends:
             announced = announced and line.text[0] in "-–—•*·"
+            if not announced and _VISITOR.search(line.folded) and _share(line, said) < 0.2:
+                line.rule, line.where = "feed", "section"
         elif line.text.endswith((":", ",")):
             announced = line.text.endswith(":")
         elif len(line.text) >= 90 and _INNER_END.search(line.text):
             announced = False  # a paragraph that a paywall cut off
-        elif not announced and line.text[0] not in "-–—•*·«" and (furnished or loose >= 2 or _is_name(line)):
+        elif not announced and line.text[0] not in "-–—•*·«" and (furnished or loose >= 2 or _share(line, said) < 0.5 or _is_name(line)):
             line.rule, line.where = ("signature" if _is_name(line) and not passed else "feed"), "section"
 
 
@@ -740,7 +783,7 @@ _TAGS = (
 ).replace(" ", "|")
 _MARKUP = re.compile(
     rf"<(?:script|style)\b[^<]{{0,5000}}</(?:script|style)>|<!--[^<>]{{0,2000}}-->|</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?/?>|"
-    r"\[/?(?:caption|embed|gallery|vc_\w{1,30}|et_pb_\w{1,30}|video|audio|quote|b|i|url|img)(?: [^\[\]\n]{0,300})?\]|"
+    r"\[/?(?:caption|embed|gallery|vc_\w{1,30}|et_pb_\w{1,30}|video|audio|quote|b|i|u|s|url|img|list|size|color|center|code|spoiler|hide|font|youtube)(?:[ =][^\[\]\n]{0,300})?\]|"
     r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)|(?<=\])\(https?://[^()\s]{1,300}\)|\*\*(?=\S)|(?<=\S)\*\*|^#{1,6} (?=\S)|"
     r"pic\.twitter\.com/\w{1,20}|\{\{[^{}\n]{0,200}\}\}",
     re.IGNORECASE | re.MULTILINE,
