@@ -36,7 +36,7 @@ OWN = HOME / "build" / "bench" / "edsnlp"
 EDSNLP = ("edsnlp", "confit>=0.13.0.dev1")
 PUBLISHED = "2021-02-24"
 COINED = 1 / 20
-BURN = 3_000_000
+BURN = 20_000_000
 Batch = list[str]
 
 

@@ -192,7 +192,7 @@ def test_killed_and_started_again_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_parts_that_are_read_are_not_read_again(
     lines: Path, expected: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Stopped after two parts, the second run reads the other two only; a part of other articles is not taken."""
+    """Stopped after two parts, the second run reads the others only; one that is damaged or of other articles is not taken."""
     asked: list[int] = []
 
     def counted(articles: tuple[Article, ...], form: str, reader: str) -> dict[str, bytes]:
@@ -206,9 +206,11 @@ def test_parts_that_are_read_are_not_read_again(
     out = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
         read_archive(lines, out)
-    (out / ".parts" / "000002-0123456789abcdef.zip").write_bytes(b"of another archive")
+    (out / ".parts" / "000002-0123456789abcdef.zip").write_bytes(b"of other articles")
+    next((out / ".parts").glob("000001-*.zip")).write_bytes(b"damaged")
+    asked.append(0)
     read_archive(lines, out)
-    assert [number for number in asked if number] == [250, 250, 250, 20]
+    assert [number for number in asked if number] == [250, 250, 250, 250, 20]
     assert contents(out) == contents(expected["csv"])
 
 
@@ -239,7 +241,7 @@ def test_a_poisoned_article_stops_no_other(tmp_path: Path, capsys: pytest.Captur
     assert main(["read", str(folder), str(tmp_path / "out")]) == 0
     found = rows(tmp_path / "out" / "errors.csv")
     assert [row["article_id"] for row in found] == ["binary", "empty", "folder"]
-    assert "binary" in found[0]["error"] and "empty" in found[1]["error"]
+    assert found[0]["error"].startswith("is binary") and found[1]["error"].startswith("is empty")
     assert {row["article_id"] for row in rows(tmp_path / "out" / "mentions.csv")} == {"good"}
     told = capsys.readouterr().err
     assert "3 of 4 articles could not be read" in told and "binary: " in told
@@ -364,12 +366,14 @@ def test_a_page_is_read_from_the_text_kept_beside_it(tmp_path: Path) -> None:
 
 
 def test_a_page_without_an_article_is_poisoned(tmp_path: Path) -> None:
-    """It is told, and no empty text is kept beside it."""
+    """It is told, and no empty text is kept beside it; a text that a person puts there is read."""
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "menu.html").write_text("<html><body><nav>Accueil</nav></body></html>")
     (tmp_path / "pages" / "good.txt").write_text(text(2), encoding="utf-8")
     assert read_archive(tmp_path / "pages", tmp_path / "out").unread == 1
     assert not (tmp_path / "pages" / "menu.txt").exists()
+    (tmp_path / "pages" / "menu.txt").write_text(text(3), encoding="utf-8")
+    assert read_archive(tmp_path / "pages", tmp_path / "out").unread == 0
 
 
 # --- memory

@@ -200,7 +200,10 @@ def _read(parsed: argparse.Namespace) -> None:
     from helpers.archive import read_archive
 
     form = parsed.format or ("parquet" if parsed.scheduler else "csv")
-    outcome = read_archive(parsed.source, parsed.out_dir, parsed.jobs, parsed.scheduler, form)
+    try:
+        outcome = read_archive(parsed.source, parsed.out_dir, parsed.jobs, parsed.scheduler, form)
+    except KeyboardInterrupt:
+        raise RuntimeError("interrupted; the same command goes on from here") from None
     if outcome.unread:
         print(*outcome.told, sep="\n", file=sys.stderr)
         counted = f"{outcome.unread} of {outcome.articles} articles could not be read"

@@ -94,7 +94,8 @@ def read_archive(
         )
         outcome = _outcome(done)
         if outcome.unread < outcome.articles:
-            _publish(source, target, [path for path, _ in done], form)
+            with _full_disk(target):
+                _publish(source, target, [path for path, _ in done], form)
         shutil.rmtree(target / WAITING)
     if outcome.unread == outcome.articles:
         target.rmdir() if not any(target.iterdir()) else None
@@ -129,7 +130,8 @@ def read_part(articles: Sequence[Article], form: str, reader: str) -> dict[str, 
         try:
             found = _rows(article)
         except Exception as error:  # whatever one article does to the reader, the others are read
-            rows["errors"].append((article.article_id, _told(error)))
+            line = _told(error).removeprefix(f"article {article.article_id}: ")
+            rows["errors"].append((article.article_id, line))
             continue
         for name in TABLES:
             rows[name] += found[name]
@@ -216,7 +218,7 @@ def _read_parts(
     under_way: deque[tuple[Path, int, Any]] = deque()
     for number, articles in enumerate(parts):
         path = waiting / f"{number:06d}-{_key(articles, form)}.zip"
-        future = None if path.exists() else submit(read_part, articles, form, fingerprint())
+        future = None if zipfile.is_zipfile(path) else submit(read_part, articles, form, fingerprint())
         under_way.append((path, len(articles), future))
         if len(under_way) > ahead:
             yield _settled(*under_way.popleft())
@@ -319,7 +321,10 @@ def _processes(jobs: int) -> Iterator[Submit]:
 def _end_with_parent() -> None:
     """End this process as soon as the one that started it is gone: killed, it cannot tell its workers."""
     import multiprocessing
+    import signal
     import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupted command ends its processes itself
 
     def wait() -> None:
         parent = multiprocessing.parent_process()
@@ -379,6 +384,16 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 # --- from the parts to the finished tables
+
+
+@contextmanager
+def _full_disk(target: Path) -> Iterator[None]:
+    """Tell in one line that a folder cannot be written to."""
+    try:
+        yield
+    except OSError as error:
+        cure = "make room; the same command goes on from here"
+        raise InputError(str(target), f"cannot be written to ({error.strerror})", cure) from None
 
 
 def _outcome(done: Sequence[tuple[Path, int]]) -> Outcome:

@@ -233,13 +233,13 @@ def _known_line(folded: str) -> tuple[str, str]:
 
 # Plain strings to look for first: they are found ten times faster than a grammar is tried.
 _HINTS = {
-    "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script bloqu blocker technologies vendors accord",
+    "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script bloqu blocker technologies vendors accord fermant",
     "newsletter": "newsletter infolettre lettre_d'info lettres_d'info boite inbox inscri alerte mail courriel abonn notification "
     "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn chaque_ tous_les toutes_les carnet_d version_en",
     "paywall": "abonn subscri illimite engagement _don donate gratuit offert trial indep nos_ notre_ soutenez deductible",
     "comments": "comment contribution communaut akismet obligatoires required ne_sera_pas not_be_published regles",
     "signature": "journaliste redact report correspond",
-    "advertisement": "gratuit rappel recontact contactez nos_ notre_ demo devis livre_blanc webinaire webinar e-book ebook essai brochure concours gagne cet_article cette_lettre ce_message "
+    "advertisement": "rendez-vous expert gratuit rappel recontact contactez nos_ notre_ demo devis livre_blanc webinaire webinar e-book ebook essai brochure concours gagne cet_article cette_lettre ce_message "
     "cette_page ce_contenu cette_newsletter appli cet_e-mail cet_entretien ce_texte ce_podcast ce_dossier cette_depeche cette_offre traduction",
     "link": "lire voir ecouter regarder decouvr retrouv lisez voyez consult read also savoir_plus aller_plus sujet",
     "line": "video lecteur contenu browser lire_ aussi lecture suivez partage reste_ reserve reagi article publicit signale © pdf copyright reproduc",
@@ -291,7 +291,7 @@ def _label_known(line: _Line) -> None:
         if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
             line.rule = line.where = ""
         if not line.rule:
-            line.rule = _people_or_stamp(line) or _segments(line)
+            line.rule = _people_or_stamp(line) or _segments(line) or ("comments" if _is_english(line) else "")
             line.where = "words" if line.rule else ""
     if line.rule or "«" in line.text[:3]:
         return
@@ -301,6 +301,18 @@ def _label_known(line: _Line) -> None:
 
 
 _IMPERATIVE = re.compile(r"\W*\w{2,}ez\b")
+# An English sentence in a French page is a tool's: comment widgets, video players, cookie walls.
+_ENGLISH = frozenset(["the", "to", "of", "this", "your", "and", "is", "are", "you", "with", "for", "by", "be", "not", "that", "we", "it"])
+_FRENCH = frozenset(["le", "la", "les", "de", "des", "du", "et", "en", "un", "une", "est", "dans", "pour", "que", "qui", "par", "sur"])
+
+
+def _is_english(line: _Line) -> bool:
+    """Tell whether a line is English, and no quotation."""
+    words = line.folded.split(maxsplit=40)
+    known = sum(word in _ENGLISH for word in words)
+    return known >= 2 and 4 * known >= len(words) and not _FRENCH.intersection(words) and line.text[0] not in "«“\""
+
+
 _LINK_MARK = re.compile(
     r"[:>|→➜➔⇒⟶►▶➡]|\b(?:aussi|egalement) (?:notre|nos|sur|dans|l'|le dossier|en page|page)\b|\bnotre\b|\bnos\b"
 )
@@ -388,6 +400,7 @@ _BYLINE_HEAD = re.compile(
     r"(?=\w)|\W*(?:textes?|recit|reportage|images?) ?:? (?=\w)"
 )
 _CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infographie)(?: photos?)? (?=\w)")
+_SLASHED = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]*){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]*(?: [\w'’.-]+){0,3}")
 _ROLE = re.compile(
     r"\b(?:journaliste|reporter|correspondante?s?|redact(?:eur|rice)s?|redaction|envoyee?s?|pigiste|afp|reuters|staff|editor)\b"
 )
@@ -400,7 +413,7 @@ def _people_or_stamp(line: _Line) -> str:
     stamped = _STAMP_VERB.search(line.folded) and _RELATIVE.search(line.folded)
     dated = _DAY.search(line.folded)
     headed, role = _BYLINE_HEAD.match(line.folded), _ROLE.search(line.folded)
-    credited = _CREDIT_HEAD.match(line.folded)
+    credited = _CREDIT_HEAD.match(line.folded) or _SLASHED.fullmatch(line.text)
     if not (stamped or dated or headed or role or credited):
         return ""
     names = _names_beside(line, _vocabulary("stamp") | _vocabulary("byline") | _SMALL)
@@ -575,11 +588,12 @@ def _is_name(line: _Line) -> bool:
 def _label_head(lines: Sequence[_Line], first: int) -> None:
     """Above the first paragraph: labels and names go where a longer title stands, and so do other headlines."""
     head = [line for line in lines[:first] if not line.rule]
-    body = _body_words(lines[first : first + 6])
+    body = _body_words([*filter(_is_lead, head), *lines[first : first + 6]])
     titles = [line for line in head if line.words >= 4 or len(line.text) >= 30]
     if not titles and first >= len(lines):
         return
-    best = max(titles or head[-1:], key=lambda line: _share(line, body), default=None)
+    headlines = [line for line in titles if not _is_lead(line)]
+    best = max(headlines or titles or head[-1:], key=lambda line: _share(line, body), default=None)
     headline = _short_title(head, titles, body)
     for line in head:
         short = line.words <= 3 and len(line.text) < 30 and not line.ends
@@ -590,9 +604,14 @@ def _label_head(lines: Sequence[_Line], first: int) -> None:
         _label_other_headlines(lines[: lines.index(best)], body)
 
 
+def _is_lead(line: _Line) -> bool:
+    """Tell a lead, which may lack its full stop, from a title."""
+    return line.ends or line.words > 16 or len(line.text) > 105
+
+
 def _short_title(head: Sequence[_Line], titles: Sequence[_Line], body: set[str]) -> _Line | None:
     """Return the short line that is the title: above a lead, or one that says what the article is about."""
-    if any(not line.ends and line.words <= 16 and len(line.text) <= 105 for line in titles):
+    if not all(map(_is_lead, titles)):
         known = _vocabulary("menu") | _vocabulary("byline") | _SMALL
         said = [line for line in head if not known.issuperset(_WORD.findall(line.folded)) and line.words == 3]
         said = [line for line in said if _share(line, body) == 1 and len(_content_words(line.folded)) >= 2]
@@ -604,7 +623,7 @@ def _short_title(head: Sequence[_Line], titles: Sequence[_Line], body: set[str])
 def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line], body: set[str]) -> None:
     """Above a longer title, a few words beside the site's furniture that say nothing of the article name the site."""
     titles = [line for line in head if line.words >= 5 and not line.rule]
-    leads_alone = all(line.ends or line.words > 16 or len(line.text) > 105 for line in titles)
+    leads_alone = all(map(_is_lead, titles))
     titles = [line for line in titles if _share(line, body) > 0] or titles
     if not titles:
         return
@@ -612,14 +631,14 @@ def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line], body: set[st
         beside = [bool(other.rule) for other in lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]]
         if line.rule or line.words > (8 if index == 0 else 6) or line.ends or line.text[-1] in ":»,?":
             continue
-        share = 0.0 if _is_proper(line) and all(beside) else _share(line, body)
+        share = 0.0 if _is_proper(line) and all(beside) and not leads_alone else _share(line, body)
         if any(beside) and (share == 0 or (all(beside) and share < 0.5)) and not (leads_alone and share):
             line.rule, line.where = "menu", "section"
 
 
 def _is_proper(line: _Line) -> bool:
     """Tell whether each longer word of a few begins with a capital: « Le Phare de l'Estuaire »."""
-    longer = [word for word in re.findall(r"[^\W\d_]{4,}", line.text)]
+    longer = re.findall(r"[^\W\d_]{4,}", line.text)
     return len(longer) >= 2 and all(word[0].isupper() for word in longer) and not line.text.isupper()
 
 
@@ -724,6 +743,44 @@ def _label_stamps(lines: Sequence[_Line]) -> None:
             line.rule = "stamp"
 
 
+_WORK = re.compile(
+    r"\b(?:newsletters?|infolettres?|podcasts?|infographies?|diaporamas?|quiz|webinaires?|livres? blancs?|replays?|instagram|youtube|tweet|"
+    r"reportages?|encadre|interactive|abonnements?|interview|magazine|publicite|articles?|videos?|edition)\b"
+)
+_OUR_WORK = re.compile(r"\b(?:notre|nos)\b.{0,30}\b(?:recit|enquete|dossier|site|journal|direct|carte|serie|guide|conseils?|page|analyse|conference)s?\b")
+_CALL = re.compile(
+    r"^\W*(?:a |pour )?(?:re)?(?:lire|voir|regarder|ecouter|decouvrir|retrouver|telecharger|consulter|partager|cliquer|reserver|tester|"
+    r"visionner|suivre|acceder|participer|commander|acheter)\b|\b(?!chez|assez|nez|rez)\w{3,}ez\b"
+)
+_SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
+
+
+def _label_middle(lines: Sequence[_Line], first: int) -> None:
+    """Below the first paragraph a line without a sentence's end that names a work of the press and calls for it is a link."""
+    for line in lines[first + 1 :]:
+        if line.rule or line.prose or line.ends or line.words > 15 or line.text[-1] in ":?»" or _INNER_END.search(line.text):
+            continue
+        work, ours = _WORK.search(line.folded), _OUR_WORK.search(line.folded)
+        calls = bool(_CALL.search(line.folded)) + bool(_SITE_SPEAKS.search(line.folded)) + (line.text[0] in "[(" + _SYMBOLS)
+        if ours or (work and calls):
+            line.rule, line.where = "read_also", "section"
+
+
+_SYMBOLS = "→➜➔⇒⟶►▶➡👉☞➤❯»>📺🎧🎙📹🎥📷📸📌🔗📩📖📰🔴⚡💬🗞📲✉⏩"
+
+
+def _label_symbols(lines: Sequence[_Line], first: int) -> None:
+    """Below the first paragraph an arrow or a pictogram alone opens a link to one of the site's works, not a list."""
+    for index in range(first + 1, len(lines)):
+        line = lines[index]
+        if line.rule or line.text[0] not in _SYMBOLS or line.ends or len(line.text) > _LONG:
+            continue
+        beside = (*lines[index - 1 : index], *lines[index + 1 : index + 2])
+        listed = lines[index - 1].text.endswith(":") or any(other.text[0] == line.text[0] for other in beside)
+        if not listed and _press().search(line.folded):
+            line.rule, line.where = "read_also", "section"
+
+
 def _label_contents(lines: Sequence[_Line], first: int) -> None:
     """A table of contents repeats sub-titles ahead of them; a site's name comes twice around the title."""
     last = {line.folded: index for index, line in enumerate(lines)}
@@ -767,6 +824,8 @@ def _label_lines(text: str, folded: str, lines_read: dict[str, _Line]) -> list[_
     _label_stamps(lines[:first])
     _label_contents(lines, first)
     _label_body(lines, first)
+    _label_symbols(lines, first)
+    _label_middle(lines, first)
     _label_head(lines, first)
     _label_between(lines)
     _label_tail(lines, end)

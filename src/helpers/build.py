@@ -11,14 +11,15 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import InputError
 from helpers.paths import Study
-from helpers.tables import replace
+from helpers.tables import alone, replace, sweep
 
 PACKAGE = Path(__file__).resolve().parent
 HOME = PACKAGE.parents[1]
@@ -42,6 +43,11 @@ class Step:
     imports: tuple[str, ...] = ("pandas",)
 
 
+# a kernel whose build is gone before the kernel watches for that would wait for ever, and hold the lock
+ORPHAN = "__import__('os').getppid()==int(__import__('os').environ['JPY_PARENT_PID']) or __import__('os')._exit(1)"
+# what a parameter may be, beside of the type that its notebook gives it
+SECONDS_A_CELL = 600
+LIMITS = {"year": (1900, 2999), "confidence": (0.5, 0.999), "draws": (1, 100_000), "seed": (0, 2**32 - 1)}
 AHEAD = 3  # kernels started in advance, this step's included
 PROCESSED = "data/processed/"
 CURATION = ("claims", "values", "incidents", "disagreements", "review", "register_matches", "reader_check")
@@ -99,7 +105,7 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
     parameters = parameters or {}
     _check_parameters(parameters)
     ran: list[str] = []
-    with Kernels(study) as kernels:
+    with _lock(study) as lock, Kernels(study, lock) as kernels:
         for step in STEPS:
             key = _key(study, step, parameters)
             if force or _state(study, step) != {"key": key, "written": _written(study, step)}:
@@ -111,15 +117,31 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
     return ran
 
 
+@contextmanager
+def _lock(study: Study) -> Iterator[int]:
+    """Hold the only build of `study`; first remove what a build that was killed left half-written."""
+    folder = study.root / "build"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        cure = "check the folder's rights and space"
+        raise InputError(str(folder), f"cannot be made ({error.strerror})", cure) from None
+    with alone(folder, f"{study.root}: another build is running; waiting for its end") as lock:
+        sweep((folder, study.processed, study.figures, study.reports, study.notebooks))
+        yield lock
+
+
 class Kernels:
     """One fresh kernel a step, started while the steps before it still run.
 
     Starting a kernel and importing what its notebook imports takes longer than most steps. Modules are imported, but
-    no name is bound: a notebook that forgets an import still fails.
+    no name is bound: a notebook that forgets an import still fails. The kernels hold the build's lock too: one that
+    outlives its build for a moment may still write.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, lock: int) -> None:
         self.study = study
+        self.lock = lock
         self.running: dict[str, Any] = {}
 
     def __enter__(self) -> Kernels:
@@ -150,14 +172,14 @@ class Kernels:
         kernel = KernelManager(
             kernel_name="python3", client_class="jupyter_client.asynchronous.AsyncKernelClient"
         )
-        lines = ";".join(f"__import__({name!r})" for name in step.imports)
+        lines = ";".join((ORPHAN, *(f"__import__({name!r})" for name in step.imports)))
         # the kernel listens on this machine only, and nobody reads the history of a build
         options = [
             "--IPKernelApp.log_level=40",
             "--HistoryManager.enabled=False",
             f"--IPKernelApp.exec_lines={lines}",
         ]
-        kernel.start_kernel(extra_arguments=options, cwd=str(self.study.notebooks))
+        kernel.start_kernel(extra_arguments=options, cwd=str(self.study.notebooks), pass_fds=(self.lock,))
         return kernel
 
     def take(self, step: Step) -> Any:
@@ -173,96 +195,59 @@ def source(step: Step) -> Path:
 
 
 def _check_parameters(parameters: dict[str, Any]) -> None:
-    """Raise `InputError` for a parameter that no notebook has: papermill would only warn."""
-    if not parameters:
-        return
-    known = {name for step in STEPS for name in _parameters_of(step)}
-    for name in parameters:
+    """Raise `InputError` for a parameter that no notebook has, which papermill would only warn of, or of another type."""
+    known = {name: value for step in STEPS for name, value in _parameters_of(step).items()}
+    for name, value in parameters.items():
+        where = f"parameter {name}"
         if name not in known:
-            raise InputError(
-                f"parameter {name}", "no notebook has it", f"the parameters are {', '.join(sorted(known))}"
-            )
+            raise InputError(where, "no notebook has it", f"the parameters are {', '.join(sorted(known))}")
+        if name == "study":
+            raise InputError(where, "cannot be set", "name the study's folder with --study")
+        _check_value(where, value, known[name], *LIMITS.get(name, (None, None)))
 
 
-def _parameters_of(step: Step) -> list[str]:
-    """Return the names that the notebook's parameters cell sets."""
-    from papermill import inspect_notebook
-
-    return list(inspect_notebook(source(step)))
-
-
-def _execute(study: Study, step: Step, parameters: dict[str, Any], kernel: Any) -> None:
-    """Run one notebook and put it, with its outputs and without run metadata, into the study."""
-    from papermill import execute_notebook
-    from papermill.exceptions import PapermillExecutionError
-
-    own = (
-        {name: value for name, value in parameters.items() if name in _parameters_of(step)}
-        if parameters
-        else {}
-    )
-    draft = study.root / "build" / f"{step.notebook}.ipynb"
-    draft.parent.mkdir(exist_ok=True)
-    study.notebooks.mkdir(exist_ok=True)
-    try:
-        execute_notebook(
-            source(step), draft, own, cwd=study.notebooks, kernel_name="python3", km=kernel,
-            progress_bar=True, log_output=False, execution_timeout=600,
-        )  # fmt: skip
-    except PapermillExecutionError as error:
-        raise _failure(step, error, draft) from None
-    replace(study.notebooks / f"{step.notebook}.ipynb", cleaned(draft.read_text(encoding="utf-8")))
+def _check_value(where: str, value: Any, example: Any, least: Any, greatest: Any) -> None:
+    """Raise `InputError` unless `value` is of the type of `example` and within its limits."""
+    kinds = (int, float) if isinstance(example, float) else (type(example),)
+    if not isinstance(value, kinds) or isinstance(value, bool) is not isinstance(example, bool):
+        raise InputError(where, f"{value!r} cannot be its value", f"write for example {example!r}")
+    if least is not None and not least <= value <= greatest:
+        raise InputError(where, f"{value!r} cannot be its value", f"write one from {least} to {greatest}")
 
 
-def _failure(step: Step, error: Any, draft: Path) -> Exception:
-    """Return what a user can act upon: the step's own words about bad input, or where to look."""
-    if error.ename == "InputError":
-        told = InputError("", "", "")
-        told.args = (error.evalue,)
-        return told
-    return RuntimeError(f"{step.notebook}: {error.ename}: {error.evalue}; see the last cell of {draft}")
-
-
-def cleaned(notebook: str) -> str:
-    """Return a notebook's JSON with outputs and counts, without what differs from run to run."""
-    book = json.loads(notebook)
-    book["metadata"] = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+def _parameters_of(step: Step) -> dict[str, Any]:
+    """Return the parameters that the notebook's parameters cell sets, with their values there."""
+    cells = [cell for cell in notebook(step)["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    if not cells:
+        what, cure = "has no parameters cell", "tag the first code cell with parameters"
+        raise InputError(f"notebooks/{step.notebook}.ipynb", what, cure)
+    return {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in ast.walk(_tree(step, cells))
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
-    for cell in book["cells"]:
-        tags = list(cell["metadata"].get("tags", []))
-        cell["metadata"] = {"tags": tags} if tags else {}
-        if "injected-parameters" in tags:
-            cell["id"] = "injected-parameters"
-    return json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-# --- what is up to date
+def notebook(step: Step) -> dict[str, Any]:
+    """Return the notebook of a step, checked against the format.
 
-
-def _state_path(study: Study, step: Step) -> Path:
-    """Return where the state of a step is kept: outside of what is committed."""
-    return study.root / "build" / f"{step.notebook}.json"
-
-
-def _state(study: Study, step: Step) -> dict[str, Any]:
-    """Return what is known of the last run of a step."""
+    Raises
+    ------
+    InputError
+        There is no such notebook, or it is damaged.
+    """
+    where = f"notebooks/{step.notebook}.ipynb"
+    cure = "restore it, for example with: git checkout " + where
     try:
-        return json.loads(_state_path(study, step).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return all that a step depends on, by content."""
-    book = json.loads(source(step).read_text(encoding="utf-8"))
+        _parameters_of(step)  # papermill would only warn where there are none
+    found = notebook(step)["cells"]
     cells = [
         "".join(cell["source"])
-        for cell in book["cells"]
+        for cell in found
         if "injected-parameters" not in cell["metadata"].get("tags", [])
     ]
-    code = "\n".join("".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code")
+    tree = _tree(step, (cell for cell in found if cell["cell_type"] == "code"))
+    modules = imported(ast.unparse(tree))
     modules = imported(code)
     return {
         "cells": hashlib.sha256("\n".join(cells).encode()).hexdigest(),

@@ -79,17 +79,27 @@ def raw_text(article: Article) -> tuple[str, Published | None]:
         raise ValueError(article.problem)
     if isinstance(article.content, str):
         return clean.decode(article.content.encode(), where), article.published
-    if article.content and (article.published or not article.page):
+    if not article.page or (article.content and article.published):
         return clean.decode(article.content, where), article.published
-    stated, extracted = _from_page(article, where)
+    try:
+        stated, extracted = _from_page(article, where)
+    except InputError:
+        if not article.content:
+            raise
+        stated, extracted = None, b""  # the text is kept already; only the day is not known
     return clean.decode(article.content or extracted, where), article.published or stated
 
 
 def _from_page(article: Article, where: str) -> tuple[Published | None, bytes]:
     """Return the publication day that a saved page states, and its article as text."""
+    import logging
+
     from helpers.add import _from_page as from_page
     from helpers.fetch import Received
 
+    logging.getLogger("trafilatura").setLevel(
+        logging.CRITICAL
+    )  # what is wrong is told once, with the article's name
     facts, extracted = from_page(Received(where, article.page, article.article_id, is_page=True))
     stated = facts.get("date", "")
     return Published.from_edtf(stated) if re.fullmatch(r"\d{4}-\d\d-\d\d", stated) else None, extracted

@@ -10,10 +10,12 @@ import csv
 import io
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,7 @@ CURES = {
     "yes_no": "write yes or no",
 }
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
+UNFINISHED = ".part"  # how the name of a file ends while it is written
 
 
 @dataclass(frozen=True)
@@ -113,16 +116,39 @@ def _read_text(path: Path, where: str) -> pd.DataFrame:
     """Return the cells of a CSV file as text."""
     import pandas as pd
 
+    header, *rows = _records(path, where)
+    for name in header:
+        if header.count(name) > 1:
+            raise InputError(where, f"has the column {name} twice", "remove one of them")
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            what = f"has {len(row)} cells, not {len(header)}" if row else "is empty"
+            cure = "put quotation marks around cells that hold a comma; remove empty lines"
+            raise InputError(f"{where}, row {number}", what, cure)
+    return pd.DataFrame(rows, columns=header, dtype=object).map(_unguarded)
+
+
+def _records(path: Path, where: str) -> list[list[str]]:
+    """Return the records of a CSV file, its header first, without the empty lines at its end."""
     try:
         # a byte order mark is what spreadsheets add when they save as UTF-8
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError(where, "does not exist", "restore it, or run the notebook that writes it") from None
     except UnicodeDecodeError as error:
         raise InputError(where, f"is not UTF-8 (byte {error.start})", "save it as CSV UTF-8") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except OSError as error:
+        raise InputError(where, f"cannot be read ({error.strerror})", "check the file's rights") from None
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
         raise InputError(where, f"is not a CSV table ({error})", "check commas and quotation marks") from None
-    return frame.map(_unguarded)
+    while records and not records[-1]:
+        records.pop()
+    if not records or "\0" in text:
+        told = "is not a CSV table (it holds a NUL)" if records else "is not a CSV table (it is empty)"
+        raise InputError(where, told, "restore it")
+    return records
 
 
 def _check_header(frame: pd.DataFrame, table: Table, where: str) -> None:
@@ -174,20 +200,42 @@ def _checks(column: Column) -> list[Any]:
     """Return the pandera checks of one column; the message of a check is its cure."""
     from pandera.pandas import Check
 
-    pattern = re.compile(PATTERNS[column.type])
     found = []
     if column.required:
         found.append(Check(lambda cell: cell != "", element_wise=True, error="fill it in"))
     if column.type != "string":
         cure = CURES[column.type]
-        found.append(
-            Check(lambda cell: not cell or bool(pattern.fullmatch(cell)), element_wise=True, error=cure)
-        )
+        found.append(Check(lambda cell: not cell or fits(cell, column.type), element_wise=True, error=cure))
     if column.values:
         cure = f"one of {', '.join(column.values)}"
         allowed = {"", *column.values}
         found.append(Check(lambda cell: cell in allowed, element_wise=True, error=cure))
     return found
+
+
+def fits(cell: str, kind: str) -> bool:
+    """Return whether a cell is written as its type asks and names a day and month that exist, or a finite number.
+
+    >>> fits("2021-02-28", "date"), fits("2021-02-30", "date"), fits("2021-13", "edtf"), fits("1e999", "number")
+    (True, False, False, False)
+    """
+    if not re.fullmatch(PATTERNS[kind], cell, re.ASCII):
+        return False
+    if kind == "number":
+        return abs(float(cell)) < float("inf")
+    # EDTF writes the seasons, from spring to winter, as months 21 to 24
+    return kind not in ("date", "edtf") or all(
+        _is_day(int(year), int(month or 1), int(day or 1)) or (month in ("21", "22", "23", "24") and not day)
+        for year, month, day in re.findall(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", cell)
+    )
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    """Return whether the calendar has that day."""
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
 
 
 def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -255,12 +303,12 @@ def replace(path: Path, content: str | bytes) -> None:
         The folder cannot be written to, or the disk is full.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    if path.is_file() and path.read_bytes() == data:
-        return
     temporary = ""
     try:
+        if path.is_file() and path.read_bytes() == data:
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -297,15 +345,32 @@ def with_row(study: Study, name: str, row: dict[str, str]) -> bytes:
     return data + (b"" if data.endswith(b"\n") else end.encode()) + line.getvalue().encode()
 
 
+def sweep(folders: Iterable[Path]) -> None:
+    """Remove what a process that was killed in the middle of `replace` left in `folders`."""
+    for folder in folders:
+        for path in folder.glob(f".*{UNFINISHED}"):
+            path.unlink(missing_ok=True)
+
+
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process adds to the tables in `folder`: each would overwrite what the other added."""
+def alone(folder: Path, waiting: str = "") -> Iterator[int]:
+    """Wait until no other process holds `folder`: each would overwrite what the other wrote; yield the lock.
+
+    Parameters
+    ----------
+    waiting : str
+        What to tell the user while another process holds it.
+    """
     import fcntl
 
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(waiting, file=sys.stderr, flush=True) if waiting else None
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
     finally:
         os.close(handle)
 

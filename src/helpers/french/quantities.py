@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from helpers.french import quantity_words as words
+from helpers.french.elision import COUNT_KINDS, left_out
 from helpers.french.mention import Mention
-from helpers.french.numbers import NUMBER, parse_number
+from helpers.french.numbers import DIGITS, NUMBER, parse_number
 from helpers.french.quantity_words import EDGE, LEFT_EDGE, PERIOD, RATE_BASE
 from helpers.french.units import load_units, singular_of
 from helpers.french.words import word_places
@@ -62,9 +63,10 @@ _RATE = re.compile(
     rf"|(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
     rf"|/(?:jour|mois|an|semaine|heure|h|s|patient|habitant){EDGE})"
 )
+_PER_ANY = re.compile(rf" par (?P<base>[a-zœæ]{{3,20}}(?<![sx])){EDGE}(?! (?:des|du|de|d'))")
 _UNIT_SYMBOL = re.compile(
     r" ?(?P<unit>%|‰|pour[ -]cents?|pourcents?|pour mille|us\$|€|\$|£"
-    rf"|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km|kg|m2|ms){EDGE})"
+    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km|kg|m2|ms){EDGE})"
 )
 _NOUN = re.compile(r"[a-zœæ]+(?:-(?=[a-zœæ])[a-zœæ]+|'(?=[a-zœæ])(?<=d')[a-zœæ]+){0,4}")
 _LINK = re.compile(r" (?:de |d')(?=[a-zœæ])")
@@ -86,13 +88,12 @@ _NAMED_BEFORE = re.compile(
     rf"(?:{LEFT_EDGE}(?:{'|'.join(p for p, _ in words.IDENTIFIERS_BEFORE)}) ?[-:#]?(?: n°)? ?|[a-zœæ]-|[#@_/]|[a-z]\+)$"
 )
 _NAMED_HERE = re.compile("|".join(f"(?:{p})" for p, _ in words.IDENTIFIERS_HERE))
+# « au stade du Port : 14,2 millions d'euros »: what has a scale or a unit of money is no identifier
+_AMOUNT_HERE = re.compile(rf"{DIGITS} ?(?:millions?{EDGE}|milliards?{EDGE}|[km]?€|euros?{EDGE}|%)")
 _ADDRESS = re.compile(r"://|www\.|@")
 _TOKEN_END = re.compile(r"\s")
 _MONEY_PREFIX = re.compile(r"(?P<unit>[$£€]) ?(?=[0-9])")
 _TAIL = re.compile(r"(?:cents?|mille|millions?|milliards?|billions?)$")
-_PEOPLE_ENDING = re.compile(
-    r"(?:ais|aises|ois|oises|iens|iennes|eens|eennes|ains|aines|istes|ologues|iatres|phones|nautes)$"
-)
 _ADJECTIVE_ENDING = re.compile(
     r"(?:euses|ieux|aines|ales|elles|ables|ibles|iques|antes|ents|entes|ives|ifs|ees)$"
 )
@@ -101,6 +102,10 @@ _PHRASE = re.compile(r"[a-zœæ'-]{1,30}(?: [a-zœæ'-]{1,30}){0,2}")
 _DE_BEFORE = re.compile(
     r"(?:^|[\n.,;:(«!?-] ?|(?<![a-z])(?:dur|touch|compt|vari|emploie|concern|coute|coutai|oscill|va|vont|ira|iront|pren|faut|fallu|perdu|"
     r"s'etal|mettr|represent)[a-z]{0,5} )(?P<de>de )$"
+)
+# « à deux », « tous deux », « remis à neuf », « couper en deux »
+_IDIOM_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:a|en|tous|toutes|tous les|toutes les|eux|elles|de|du|flambant|comme|entre les|l'un des|l'une des) $"
 )
 _ENTRE_BEFORE = re.compile(rf"{LEFT_EDGE}entre $")
 _ONE = re.compile(r"une?")
@@ -111,10 +116,10 @@ _PARTICIPLE = re.compile(
 )
 _UNTIL_HOUR = re.compile(r" (?:a|et) [0-9]{1,2} ?h(?:eures?)?(?![a-z])")
 _HOUR = re.compile(r"(?<![a-z])h(?:eures?)?(?![a-z])")
+_HOURS_OF = re.compile(r" d(?:e (?!l'apres|la (?:nuit|journee))|'(?!affilee))")  # « 24 heures de grève »
 _POINT_CHANGE = re.compile(r"baiss|hauss|recul|progress|gagn|perd|augment|diminu|bondi|grimp|chut")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[ .'][0-9]{3})+")
-_COUNT_KINDS = ("people", "records", "organisations", "devices")
 _RATIO_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10_000, 100_000)
 
 
@@ -221,6 +226,8 @@ def _identifier_end(folded: str, at: int) -> int | None:
     before = folded[max(0, at - 24) : at]
     if not folded[at].isdigit():
         return at + 1 if re.search(r"[a-z0-9œæ]-$|_$", before) else None
+    if _AMOUNT_HERE.match(folded, at) and not before[-1:].isalnum():
+        return None
     glued = before[-1:].isalnum() or re.search(r"[a-z0-9][.,]$", before)
     if glued or _NAMED_BEFORE.search(before) or _ADDRESS.search(_token_around(folded, at)):
         return _past(folded, at, at + 1)
@@ -373,7 +380,7 @@ def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Count
     between = _ENTRE_BEFORE.search(folded, max(0, first.start - 8), first.start)
     circumfix = between or _DE_BEFORE.search(folded, max(0, first.start - 20), first.start)
     for end in [first.end] + (
-        [counted.end] if counted and counted.kind not in (*_COUNT_KINDS, "other") else []
+        [counted.end] if counted and counted.kind not in (*COUNT_KINDS, "other") else []
     ):
         second = _read_second(text, folded, first, end, bool(between))
         if not second:
@@ -396,8 +403,8 @@ def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Count
 def _read_second(text: str, folded: str, first: _Number, end: int, between: bool) -> _Number | None:
     """Read the upper bound of a range after its connector, or ``None``; « et » joins only after « entre »."""
     connector = None if first.part else _CONNECT.match(folded, end)
-    if not connector or (connector["word"] == " et ") != between:
-        return None
+    if not connector or (connector["word"] == " et ") != between or text[end : end + 3] == " a ":
+        return None  # « l'un a 17 ans »
     second = _read_number(text, folded, connector.end())
     return None if second is None or second.part or second.high is None else second
 
@@ -431,7 +438,7 @@ def _read_counted(text: str, folded: str, number: _Number) -> _Counted | None:
     if number.part:
         return _Counted(number.end, "percent", "percent")
     if symbol := _UNIT_SYMBOL.match(folded, number.end):
-        kind, unit = units[symbol["unit"].replace("-", " ")]
+        kind, unit = units[symbol["unit"].replace("-", " ").replace("° ", "°")]
         return _Counted(symbol.end(), kind, unit)
     at = _noun_start(folded, number)
     for _ in range(3):
@@ -486,9 +493,10 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
     plural, capital = word[-1] in "sxz", written[0].isupper()
     singular = number.low < 2 and number.high is not None and number.high < 2
     if capital:
-        return plural and bool(_PEOPLE_ENDING.search(word) or word in words.PEOPLES)
+        spelled = not text[noun.start() - 2].isdigit()  # « quatre Canadairs », not « 75004 Paris »
+        return plural and bool(spelled or words.PEOPLE_ENDING.search(word) or word in words.PEOPLES)
     if known:
-        return plural or singular or known[0] not in _COUNT_KINDS
+        return plural or singular or known[0] not in (*COUNT_KINDS, "other") or len(word) < 4
     if word in words.PREPOSED:
         return False
     return len(word) > 2 and (singular or (plural and not _PARTICIPLE.search(written)))
@@ -510,7 +518,7 @@ def _classify(folded: str, noun: re.Match[str], number: _Number) -> _Counted:
         return _Counted(noun.end(), "percent", "percentage_point")
     kind, unit = units.get(noun[0], ("", ""))
     if not kind:
-        people = _PEOPLE_ENDING.search(noun[0])
+        people = words.PEOPLE_ENDING.search(noun[0])
         kind, unit = ("people" if people else "other"), singular_of(noun[0])
     return _Counted(noun.end(), kind, unit)
 
@@ -555,7 +563,7 @@ def _compose(
     half = _HALF_AFTER.match(folded, end) if counted and counted.kind == "duration" else None
     if half and number.high is not None:
         end, number = half.end(), replace(number, low=number.low + 0.5, high=number.high + 0.5)
-    rate = None if number.part else _RATE.match(folded, end)
+    rate = None if number.part else _read_rate(text, folded, end, counted)
     start, end, modifier = _modifiers(
         folded, number.start, rate.end() if rate else end, found[-1].end if found else 0
     )
@@ -567,6 +575,16 @@ def _compose(
     low, high = (None, None) if repaired == _SCALE_MISSING else _bounds(number, qualifier)
     start = _with_sign(folded, start) if kind == "percent" else start
     return Mention(start, end, "QUANTITY", kind, unit, qualifier, low, high, remarks=repaired + elided)
+
+
+def _read_rate(text: str, folded: str, end: int, counted: _Counted | None) -> re.Match[str] | None:
+    """Return « par semaine », or « par » with any noun right behind an amount: « 1,10 euro par votant »."""
+    rate = _RATE.match(folded, end) or (_PER_ANY.match(folded, end) if counted else None)
+    if not rate or not rate.groupdict().get("base"):
+        return rate
+    base = rate["base"]
+    known = load_units().get(base) or (counted and counted.kind not in (*COUNT_KINDS, "other"))
+    return rate if known and base not in words.NO_BASE and text[rate.start("base")].islower() else None
 
 
 def _after_duration_word(folded: str, number: _Number) -> bool:
@@ -581,13 +599,10 @@ def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
     if len(_HOUR.findall(folded, number.start, counted.end)) > 1 or _UNTIL_HOUR.match(folded, counted.end):
         return True
     modified = _modifier_before(folded, number.start)
+    if _HOURS_OF.match(folded, counted.end):
+        return False
     if folded[counted.end - 1] == "h":
-        return not (
-            modified
-            or re.match(r" d(?:e |')", folded[counted.end : counted.end + 4])
-            or _after_duration_word(folded, number)
-            or number.low == 24
-        )
+        return not (modified or _after_duration_word(folded, number) or number.low == 24)
     return not modified and bool(words.CLOCK_BEFORE.search(folded, max(0, number.start - 20), number.start))
 
 
@@ -598,6 +613,8 @@ def _counts(text: str, folded: str, number: _Number, counted: _Counted | None, m
         return _one_counts(folded, number, counted, modifier)
     if counted:
         return True
+    if not folded[start].isdigit() and number.qualifier != "range":
+        return _word_counts(text, folded, start, end, bool(modifier))
     if _YEAR.fullmatch(folded, start, end) and modifier not in ("more_than", "at_least", "less_than", "near"):
         return False
     if modifier or number.part or number.linked or number.qualifier in ("about", "several"):
@@ -605,6 +622,8 @@ def _counts(text: str, folded: str, number: _Number, counted: _Counted | None, m
     if number.qualifier == "range" and folded[start : start + 3] in ("ent", "de "):
         return True
     if _GROUPED.fullmatch(folded, start, end) or words.VERB_AFTER.match(folded, end):
+        return True
+    if words.PRONOUN_BEFORE.search(folded, max(0, start - 60), start):
         return True
     later = _named_later(text, folded, number)
     partitive = _LATER.match(folded, end)
@@ -614,6 +633,14 @@ def _counts(text: str, folded: str, number: _Number, counted: _Counted | None, m
     return bool(
         words.COUNT_BEFORE.search(folded, before, start) or words.CHANGE_BEFORE.search(folded, before, start)
     )
+
+
+def _word_counts(text: str, folded: str, start: int, end: int, modified: bool) -> bool:
+    """Return whether a number in words counts with its noun left out: « cinq s'y préparent », not « remis à neuf »."""
+    before = folded[max(0, start - 24) : start]
+    named = text[start].isupper() and before[-1:] == " " and before[-2:-1].isalnum()  # « les Deux Alpes »
+    idiom = _IDIOM_BEFORE.search(before) or folded[start:end] in ("zero", "mille", "cent")
+    return modified or not (named or idiom or _NAMED_BEFORE.search(before))
 
 
 def _one_counts(folded: str, number: _Number, counted: _Counted | None, modifier: str) -> bool:
@@ -691,12 +718,10 @@ def _meaning(
         return "rate", f"{counted.unit if counted else ''}/{per}", ()
     if counted:
         return counted.kind, counted.unit, ()
-    last = found[-1] if found else None
-    kinds = (*_COUNT_KINDS, "other", *(("money",) if number.scale >= 1e6 else ()))
-    near = last and last.unit_kind in kinds and number.start - last.end < 300
-    if last and last.unit and near and not number.part and "\n" not in folded[last.end : number.start]:
-        return last.unit_kind, last.unit, (("noun_elided", last.unit),)
-    return "other", "", ()
+    if number.part:
+        return "percent", "percent", ()
+    kind, unit = left_out(folded, number.start, number.end, number.scale, found)
+    return kind, unit, ((("noun_elided", unit or kind),) if kind != "other" or unit else ())
 
 
 def _with_sign(folded: str, start: int) -> int:

@@ -92,6 +92,8 @@ IDENTIFIERS_BEFORE: tuple[tuple[str, str], ...] = (
     ),
     (r"(?:loi|decret|directive|reglement|arrete|ordonnance)(?: n°)?", "décret 2018-137"),
     (r"(?:compos(?:er|ez)|appel(?:er|ez)|contact(?:er|ez)|joignable)(?: au| le)", "appelez le 15"),
+    (r"numeros? (?:verts?|gratuits?|uniques?|court|special|d'urgence),? (?:le|au)", "numéro vert, le 3919"),
+    (r"not(?:e|ee|es|ees|er)", "noté 3 sur 5"),
     (r"(?:tome|volume|episode|saison|formule|groupe|lot|batiment|hall|etage|zone)", "épisode 4"),
 )
 _STREET = (
@@ -101,7 +103,7 @@ _STREET = (
 IDENTIFIERS_HERE: tuple[tuple[str, str], ...] = (
     (r"0[0-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "01 42 34 56 78"),
     (r"33 ?\(?0?\)? ?[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "+33 1 42 34 56 78"),
-    (r"0 ?8[0-9]{2}(?: ?[0-9]{3}){2}(?![0-9])", "0 800 123 456"),
+    (r"0 ?8[0-9]{2}(?:(?: ?[0-9]{3}){2}|(?: ?[0-9]{2}){3})(?![0-9])", "0 805 92 10 00"),
     (r"[0-9]{1,2} ?(?:h|:) ?[0-5][0-9](?![0-9])", "8h30"),
     (r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?![0-9])", "23/02/2021"),
     (r"(?:24|vingt-quatre) ?(?:heures?|h) ?(?:sur|/) ?(?:24|vingt-quatre)(?: ?h)?", "24 heures sur 24"),
@@ -143,8 +145,8 @@ PREPOSED = word_set(
 NOT_COUNTED = word_set(
     """
     a actifs actives ailleurs ainsi alors aout apres assez au aujourd'hui auraient aurons auront aussi
-    aussitot autrefois aux auxquelles auxquels avaient avec avez avions avons avril bis car ce celles
-    certaines certains ces cet cette ceux chez comme completes complets concernes contre dans de
+    aussitot autrefois aux auxquelles auxquels avaient avec avez avons avril bis car ce celles
+    certaines certains ces cet cette ceux chez comme completes complets contre dans de
     decembre deja depuis des desormais desquelles desquels dimanche distinctes distincts dois dont du
     elles en encore entre environ est et etaient ete etes etions eux fais fevrier furent hier hormis
     hors ils jamais janvier jeudi juillet juin jusqu la le les lesquelles lesquels leur leurs lors lundi
@@ -152,8 +154,10 @@ NOT_COUNTED = word_set(
     novembre octobre ont or ou par parfois partielles partiels pas pendant peux plus plusieurs pour pres
     publics publiques puis quand que quelles quelquefois quelques quels qui restantes restants restent
     sa samedi sans se selon septembre sera seraient serez serons seront ses seulement si sinon soit
-    sommes son sont sous suivantes suivants supplementaires sur tandis ter tes touches toujours tous
+    sommes son sont sous suivantes suivants supplementaires sur tandis ter tes toujours tous
     toutes tres un une uniques vendredi vers veux vois volontiers vos votre vous
+    acquis assis commis compris concernes connus devenus dus inclus issus lus mis obtenus parvenus perdus prevus pris promis
+    recus remis rendus repris requis soumis survenus tenus touches transmis vendus venus vus
     """
 )
 # Compounds whose first word alone would name another thing.
@@ -182,6 +186,41 @@ ALSO_ADJECTIVES = word_set(
     portables proches professionnelles professionnels radio responsables russes specialistes standards
     suisses sujets suspectes suspects temoins tests touches volontaires
     """
+)
+# Endings of plural nouns for people; the lexicon has the other nouns that end like them (« ordinateurs », « dossiers »).
+PEOPLE_ENDING = re.compile(
+    r"(?:[^ai]eurs|euses|trices|iers|ieres|istes|ants|antes|[^s]aires|ais|aises|ois|oises|iens|iennes|eens|eennes|ains"
+    r"|aines|ologues|iatres|nautes)$"
+)
+# Words behind a bare number that tell what was left out (« 40 ont été soignés », « 12 ont été chiffrés »).
+CUES: tuple[tuple[str, str, str], ...] = (
+    (
+        "people",
+        r"(?:bless|soign|hospitalis|vaccin|licenci|embauch|recrut|interpell|arret|relach|ecrou|condamn|entendu|evacu|relog"
+        r"|transfer|gueri|decede|contamin|infect|pris en charge|mis en (?:examen|cause|garde)|place[se]* en|tue|age|venu|form"
+        r"|inscri|prevenu|invite|present|ont (?:porte plainte|repondu|demissionne|accepte|refuse|perdu la vie|survecu))",
+        "40 ont été soignés",
+    ),
+    (
+        "devices",
+        r"(?:eteint|redemarr|rallum|debranch|deconnect|chiffr|crypt|reinstall|remplac|tourn(?:ent|aient)|en panne|hors service)",
+        "12 ont été chiffrés",
+    ),
+    (
+        "records",
+        r"(?:vol[eé]|exfiltr|divulgu|publi|telecharg|derob|consult|copi|en ligne|en vente|supprim|effac|fuite)",
+        "900 ont été exfiltrés",
+    ),
+)
+CUE_AFTER = [(kind, re.compile(rf" [^.;:!?\n]{{0,40}}?{LEFT_EDGE}{pattern}")) for kind, pattern, _ in CUES]
+# « ils étaient trois », « nous étions cinq », « elles n'étaient que vingt-trois », « ils seront deux à »
+PRONOUN_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?P<who>ils|elles|nous|on|vous) (?:(?:n'|ne )?(?:y |en )?(?:etaient|sont|seront|seraient|etions|sommes|serons|etait"
+    r"|etiez|serez|restent|restaient)(?: que| deja| encore| environ| pres de| plus de| au moins| moins de)?) $"
+)
+# « les syndicats », « nos deux scanners »: a plural noun that a bare number may count
+PLURAL_NOUN = re.compile(
+    rf"{LEFT_EDGE}(?:les|des|ces|ses|nos|leurs|aux|plusieurs|certaines?|certains) (?P<noun>[a-zœæ-]{{3,30}}[sx]){EDGE}"
 )
 VERB_AFTER = re.compile(
     r" (?:(?:n'|ne |en |s'|se |y |l'|les |nous |vous |lui )?(?:ont|sont|etaient|avaient|auraient|seraient|auront|seront"
@@ -219,5 +258,17 @@ RATE_BASE = (
     r"|service|unite|foyer|abonne|article|incident|enregistrement|sejour|acte|visite|consultation|ordinateur|machine"
     r"|licence|membre|pays|lot|page|million|millier|equipe|structure|entreprise|laboratoire|adresse|identifiant|infraction"
     r"|manquement|violation|fuite|praticien|professionnel|eleve|etudiant|menage|famille|chambre|passage|serveur|clinique"
-    r"|adherent|assure|beneficiaire|bitcoin|action|seance|intervention|operation|tranche)"
+    r"|votant|sinistre|sinistree|adherent|assure|beneficiaire|bitcoin|action|seance|intervention|operation|tranche)"
+)
+# What follows « par » behind an amount and is no base of a rate: the means, the cause or the way.
+NO_BASE = word_set(
+    """
+    accident ailleurs air amour application avance avion bateau carte cause certains certaines cheque chronopost colis
+    consequent contre courriel courrier crainte cryptomonnaie defaut definition ecrit email erreur essence exemple
+    fax fibre force formulaire fraude habitude hameconnage hasard ici internet intrusion ironie l la le les leur leurs
+    ma mail manque mer mesure messagerie mon nature negligence notre nos oral ordre oubli peur phishing piratage plusieurs
+    politesse poste precaution principe prelevement prudence quelque quelques ransomware rancongiciel rapport route sa
+    satellite securite ses sms son souci suite telephone terre tous tout toute toutes train tranches un une virement
+    visioconference voie vos votre web
+    """
 )
