@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from helpers import articles as received
-from helpers import curate, tables
+from helpers import checks, curate, tables
+from helpers.days import iso_days
 from helpers.errors import InputError
 from helpers.paths import Study
 from helpers.read import MENTION_COLUMNS, mention_row, read_text
@@ -119,8 +120,8 @@ def curated(study: Study, mentions: pd.DataFrame) -> pd.DataFrame:
     incidents, claims, decisions, dismissed = (tables.read(study, name) for name in CURATED)
     bibliography = received.receive(study)
     articles = dict(zip(bibliography["article_id"], bibliography["text"], strict=True))
-    curate.check_incidents(incidents, tables.read(study, "raw/press_incidents"))
-    curate.check_claims(claims, incidents)
+    checks.check_incidents(incidents, tables.read(study, "raw/press_incidents"))
+    checks.check_claims(claims, incidents)
     placed = curate.place_claims(claims, articles)
     curate.resolve(placed, decisions, curate.context(bibliography))
     located = curate.locate(dismissed, articles, "data/curated/dismissed.csv")
@@ -183,7 +184,7 @@ def number(**values: object) -> dict[str, object]:
 
 
 def faults(**values: object) -> list[str]:
-    return [column for column, *_ in curate.claim_faults(number(**values), {"", "i"})]
+    return [column for column, *_ in checks.claim_faults(number(**values), {"", "i"})]
 
 
 NAN = float("nan")
@@ -235,7 +236,7 @@ def test_a_ransom_is_paid_only_where_one_was_demanded(study: Study) -> None:
         InputError,
         match=r"press_incidents\.csv, row 5, column ransom_paid: is yes where no ransom was demanded",
     ):
-        curate.check_incidents(incidents, register)
+        checks.check_incidents(incidents, register)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_a_ransom_is_paid_only_where_one_was_demanded(study: Study) -> None:
 def test_an_incident_happens_before_it_is_noticed_and_told(fields: dict[str, str], told: str) -> None:
     rows = []
     for field, edtf in fields.items():
-        earliest, latest = curate.edtf_days(edtf)
+        earliest, latest = iso_days(edtf)
         rows.append(
             {
                 "incident_id": "i",
@@ -269,6 +270,6 @@ def test_an_incident_happens_before_it_is_noticed_and_told(fields: dict[str, str
         )
     if told:
         with pytest.raises(InputError, match=told):
-            curate.check_order(pd.DataFrame(rows))
+            checks.check_order(pd.DataFrame(rows))
     else:
-        curate.check_order(pd.DataFrame(rows))
+        checks.check_order(pd.DataFrame(rows))

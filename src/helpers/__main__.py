@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,13 @@ from helpers.errors import InputError
 
 if TYPE_CHECKING:
     from helpers.paths import Study
+
+
+# what a disk, and not a mistake of the program, answers
+DISK = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ELOOP,
+    errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR,
+}  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        if error.errno not in DISK:
+            raise
+        cure = "check the rights of the folder, and the space left"
+        print(InputError(str(error.filename or "a file"), f"{error.strerror}", cure), file=sys.stderr)
+        return 2
     return 0
 
 

@@ -316,16 +316,16 @@ def _size(low: float | None, high: float | None) -> float:
 
 def _same_days(mentions: list[Mention], claims: pd.DataFrame, published: str) -> str:
     """Return the first day of the article near one that the claims state; "" without one."""
-    from helpers.curate import edtf_days
+    from helpers.days import iso_days
 
     days = [
         (mention.earliest, mention.latest)
         for mention in mentions
         if mention.label == "DATE" and mention.earliest
     ]
-    days += [edtf_days(published)] if published else []
+    days += [iso_days(published)] if published else []
     for claim in claims[claims["field"].isin(DATED)].to_dict("records"):
-        stated = edtf_days(claim["edtf"])
+        stated = iso_days(claim["edtf"])
         for earliest, latest in days:
             if _is_near(earliest, latest, *stated):
                 told = earliest if earliest == latest else f"{earliest} to {latest}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pandas as pd
 
 from helpers import clean, tables
 from helpers.errors import InputError
 from helpers.paths import Study
+
+LARGEST = 10_000_000  # bytes; what helpers.fetch lets in
 
 
 def receive(study: Study) -> pd.DataFrame:
@@ -65,7 +68,7 @@ def _received(study: Study, entry: dict[str, str], number: int) -> dict[str, obj
             f"there is no file {path.name}",
             "restore the file as it was received",
         )
-    data = path.read_bytes()
+    data = _bytes(path, study.name(path))
     found = hashlib.sha256(data).hexdigest()
     if found != entry["sha256"]:
         cure = "restore the file; if the change is meant, record the new hash in bibliography.csv"
@@ -77,6 +80,17 @@ def _received(study: Study, entry: dict[str, str], number: int) -> dict[str, obj
     text = clean.decode(data, study.name(path))
     kept = {name: entry[name] for name in ("article_id", "title", "publisher", "published_edtf", "sha256")}
     return kept | {"encoding": encoding(data, text), "raw_characters": len(text), "text": text}
+
+
+def _bytes(path: Path, where: str) -> bytes:
+    """Return the bytes of an article's file."""
+    try:
+        if path.stat().st_size > LARGEST:
+            cure = "save the text of the article alone"
+            raise InputError(where, f"is larger than {LARGEST // 1_000_000} MB", cure)
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(where, f"cannot be read ({error.strerror})", "check the file's rights") from None
 
 
 def encoding(data: bytes, text: str) -> str:

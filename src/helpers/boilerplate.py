@@ -87,7 +87,7 @@ def patterns() -> tuple[Pattern, ...]:
     )
 
 
-_AROUND = r"[^\w\[(<{#©@$./…«“\"'!←|=~]{0,12}", r"[ :.!…>→›»|-]{0,12}"
+_AROUND = r"[^\w\[(<{#©@$./…«“\"'!←|=~]{0,12}", r"[ :.!…>→›»|+▶►✓×*↓↑▼▾)\]-]{0,12}"
 _BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
@@ -235,7 +235,7 @@ def _known_line(folded: str) -> tuple[str, str]:
 _HINTS = {
     "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script bloqu blocker technologies vendors accord fermant",
     "newsletter": "newsletter infolettre lettre_d'info lettres_d'info boite inbox inscri alerte mail courriel abonn notification "
-    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn chaque_ tous_les toutes_les carnet_d version_en",
+    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn cliqu click_ appuyez bonjour bonsoir cette_ cet_ cher chaque_ tous_les toutes_les carnet_d version_en",
     "paywall": "abonn subscri illimite engagement _don donate gratuit offert trial indep nos_ notre_ soutenez deductible",
     "comments": "comment contribution communaut akismet obligatoires required ne_sera_pas not_be_published regles",
     "signature": "journaliste redact report correspond",
@@ -300,6 +300,7 @@ def _label_known(line: _Line) -> None:
         line.rule, line.where = line.cues[0].rule, "cue"
 
 
+_SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
 _IMPERATIVE = re.compile(r"\W*\w{2,}ez\b")
 # An English sentence in a French page is a tool's: comment widgets, video players, cookie walls.
 _ENGLISH = frozenset(["the", "to", "of", "this", "your", "and", "is", "are", "you", "with", "for", "by", "be", "not", "that", "we", "it"])
@@ -321,10 +322,12 @@ _LINK_MARK = re.compile(
 def _is_article_sentence(line: _Line) -> bool:
     """Tell « Lire aussi les résultats des autres était possible… » and advice from what a site writes."""
     said = line.folded
-    asks = line.rule == "read_also" or (line.rule == "share" and _IMPERATIVE.match(said))
-    if not asks or line.where != "line" or line.text[-1] != "." or line.words <= 7:
+    advice = line.rule in ("share", "advertisement", "read_also") and _IMPERATIVE.match(said)
+    if line.text[-1] != "." or line.where != "line" or line.words <= (4 if advice else 7):
         return False
-    return not (_LINK_MARK.search(said[:60]) or _press().search(said))
+    if line.rule == "newsletter":
+        return not _SITE_SPEAKS.search(said)
+    return bool(advice or line.rule == "read_also") and not (_LINK_MARK.search(said[:60]) or _press().search(said))
 
 
 @cache
@@ -348,13 +351,13 @@ def _is_caption(line: _Line) -> bool:
 
 # « Accueil › Santé › Hôpitaux », « Par Anne Roy | Santé | Publié le 3 mars 2021 | 4 min »: parts that are each a label.
 _STRONG = r"[|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦]|::|//"
-_SEPARATOR = re.compile(rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?])\s+(?=[A-ZÀ-Ý])")
+_SEPARATOR = re.compile(rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d])")
 _STRONG_MARK = re.compile(_STRONG)
 
 
 def _segments(line: _Line) -> str:
     """Return the rule of a line whose parts, between separators, are labels, names and stamps; or an empty string."""
-    if line.words > 45 or not _SEPARATOR.search(line.text):
+    if line.words > 45 or "«" in line.text or not _SEPARATOR.search(line.text):
         return ""
     spans = _spans_between(line.text)
     rules = [_part_rule(line.text[start:end], line.folded[start:end]) for start, end in spans]
@@ -367,7 +370,7 @@ def _segments(line: _Line) -> str:
         sure = len(loose) < 2 or "stamp" in rules or known >= len(loose) or _STRONG_MARK.search(line.text)
         return ("stamp" if "stamp" in rules else next(filter(None, rules))) if sure and not line.prose else ""
     strong = len(_STRONG_MARK.findall(line.text))
-    bare = not line.ends and ":" not in line.text and "«" not in line.text
+    bare = not line.ends and ":" not in line.text and not _INNER_END.search(line.text)
     return "menu" if bare and (strong >= 2 or (strong and max(sizes) <= 3) or len(spans) >= 3) else ""
 
 
@@ -400,6 +403,7 @@ _BYLINE_HEAD = re.compile(
     r"(?=\w)|\W*(?:textes?|recit|reportage|images?) ?:? (?=\w)"
 )
 _CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infographie)(?: photos?)? (?=\w)")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]\.|(?:[A-ZÀ-Ý]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’-]+)")  # « Corinne V. »
 _SLASHED = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]*){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]*(?: [\w'’.-]+){0,3}")
 _ROLE = re.compile(
     r"\b(?:journaliste|reporter|correspondante?s?|redact(?:eur|rice)s?|redaction|envoyee?s?|pigiste|afp|reuters|staff|editor)\b"
@@ -414,6 +418,8 @@ def _people_or_stamp(line: _Line) -> str:
     dated = _DAY.search(line.folded)
     headed, role = _BYLINE_HEAD.match(line.folded), _ROLE.search(line.folded)
     credited = _CREDIT_HEAD.match(line.folded) or _SLASHED.fullmatch(line.text)
+    if _INITIALS.fullmatch(line.text):
+        return "signature"
     if not (stamped or dated or headed or role or credited):
         return ""
     names = _names_beside(line, _vocabulary("stamp") | _vocabulary("byline") | _SMALL)
@@ -434,7 +440,7 @@ def _names_beside(line: _Line, known: frozenset[str]) -> int | None:
     for token in _TOKEN.findall(line.text):
         if token.isdigit() or _is_known(fold(token), known):
             continue
-        if not token[0].isupper():
+        if not (token[0].isupper() or token[2:3].isupper()):  # « l'Écho »
             return None
         names += 1
     return names
@@ -554,7 +560,9 @@ def _before_title(lines: Sequence[_Line], begin: int, end: int, titled: bool) ->
     candidates = [at for at in range(begin, end) if not lines[at].rule and lines[at].words >= 4]
     near = [at for at in candidates if _share(lines[at], body) >= 0.25]
     best = max(near, key=lambda at: _share(lines[at], body), default=None)
-    return best if best is not None else candidates[-1] if candidates else end
+    title = best if best is not None else candidates[-1] if candidates else end
+    short = title > begin and title < len(lines) and _is_lead(lines[title]) and not lines[title - 1].rule
+    return title - 1 if short and lines[title - 1].words >= 2 else title
 
 
 def _before_subtitle(lines: Sequence[_Line], begin: int, end: int) -> int:
@@ -562,7 +570,7 @@ def _before_subtitle(lines: Sequence[_Line], begin: int, end: int) -> int:
     last = lines[end - 1]
     links = [line for line in lines[begin : end - 1] if not line.rule]
     plain = last.words <= 8 and not re.search(r"[.:»?!]", last.text)
-    apart = links and plain and all(line.words > last.words + 2 for line in links)
+    apart = plain and (all(line.words > last.words + 2 for line in links) if links else lines[begin].rule)
     return end - 1 if apart and not last.rule else end
 
 
@@ -629,7 +637,7 @@ def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line], body: set[st
         return
     for index, line in enumerate(lines[: lines.index(titles[-1])]):
         beside = [bool(other.rule) for other in lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]]
-        if line.rule or line.words > (8 if index == 0 else 6) or line.ends or line.text[-1] in ":»,?":
+        if line.rule or line.words > (8 if index == 0 or all(beside) else 6) or line.ends or line.text[-1] in ":»,?":
             continue
         share = 0.0 if _is_proper(line) and all(beside) and not leads_alone else _share(line, body)
         if any(beside) and (share == 0 or (all(beside) and share < 0.5)) and not (leads_alone and share):
@@ -693,7 +701,9 @@ def _label_between(lines: Sequence[_Line]) -> None:
         before = next((other.rule for other in reversed(lines[max(0, index - 2) : index]) if other.rule), "")
         after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule), "")
         longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
-        if before == after and before in boxes and len(line.text) <= longest and "«" not in line.text:
+        if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= _LONG:
+            line.rule, line.where = line.cues[0].rule, "section"
+        elif before == after and before in boxes and len(line.text) <= longest and "«" not in line.text:
             if not line.ends or longest == 120:
                 line.rule, line.where = before, "section"
         elif line.words <= 4 and not line.ends and _is_name(line) and "stamp" in (before, after):
@@ -737,9 +747,13 @@ def _label_body(lines: Sequence[_Line], first: int) -> None:
 
 
 def _label_stamps(lines: Sequence[_Line]) -> None:
-    """Above the first paragraph a line of the site's that names a day is a stamp, whatever else it says."""
+    """Above the second paragraph a line of the site's that names a day is a stamp, whatever else it says."""
+    paragraphs = 0
     for line in lines:
-        if line.rule and line.where in ("line", "words") and line.rule != "cookies" and _DAY.search(line.folded):
+        paragraphs += line.prose and not line.rule
+        if paragraphs > 1:
+            return
+        if line.where in ("line", "words") and line.rule != "cookies" and _DAY.search(line.folded):
             line.rule = "stamp"
 
 
@@ -752,7 +766,6 @@ _CALL = re.compile(
     r"^\W*(?:a |pour )?(?:re)?(?:lire|voir|regarder|ecouter|decouvrir|retrouver|telecharger|consulter|partager|cliquer|reserver|tester|"
     r"visionner|suivre|acceder|participer|commander|acheter)\b|\b(?!chez|assez|nez|rez)\w{3,}ez\b"
 )
-_SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
 
 
 def _label_middle(lines: Sequence[_Line], first: int) -> None:
@@ -821,7 +834,7 @@ def _label_lines(text: str, folded: str, lines_read: dict[str, _Line]) -> list[_
     _close_sections(lines)
     first, end = _body(lines)
     _release_subtitles(lines, first, end)
-    _label_stamps(lines[:first])
+    _label_stamps(lines)
     _label_contents(lines, first)
     _label_body(lines, first)
     _label_symbols(lines, first)

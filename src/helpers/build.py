@@ -44,9 +44,12 @@ class Step:
 
 
 # a kernel whose build is gone before the kernel watches for that would wait for ever, and hold the lock
-ORPHAN = "__import__('os').getppid()==int(__import__('os').environ['JPY_PARENT_PID']) or __import__('os')._exit(1)"
-# what a parameter may be, beside of the type that its notebook gives it
+ORPHAN = (
+    "__import__('os').getppid()==int(__import__('os').environ['JPY_PARENT_PID']) or __import__('os')._exit(1)"
+)
+FILE_ERRORS = ("FileNotFoundError", "IsADirectoryError", "NotADirectoryError", "OSError", "PermissionError")
 SECONDS_A_CELL = 600
+# what a parameter may be, beside of the type that its notebook gives it
 LIMITS = {"year": (1900, 2999), "confidence": (0.5, 0.999), "draws": (1, 100_000), "seed": (0, 2**32 - 1)}
 AHEAD = 3  # kernels started in advance, this step's included
 PROCESSED = "data/processed/"
@@ -209,7 +212,7 @@ def _check_parameters(parameters: dict[str, Any]) -> None:
 def _check_value(where: str, value: Any, example: Any, least: Any, greatest: Any) -> None:
     """Raise `InputError` unless `value` is of the type of `example` and within its limits."""
     kinds = (int, float) if isinstance(example, float) else (type(example),)
-    if not isinstance(value, kinds) or isinstance(value, bool) is not isinstance(example, bool):
+    if not isinstance(value, kinds) or isinstance(value, bool):
         raise InputError(where, f"{value!r} cannot be its value", f"write for example {example!r}")
     if least is not None and not least <= value <= greatest:
         raise InputError(where, f"{value!r} cannot be its value", f"write one from {least} to {greatest}")
@@ -223,7 +226,7 @@ def _parameters_of(step: Step) -> dict[str, Any]:
         raise InputError(f"notebooks/{step.notebook}.ipynb", what, cure)
     return {
         node.targets[0].id: ast.literal_eval(node.value)
-        for node in ast.walk(_tree(step, cells))
+        for node in ast.walk(_tree(step, "\n".join("".join(cell["source"]) for cell in cells)))
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
 
@@ -239,15 +242,104 @@ def notebook(step: Step) -> dict[str, Any]:
     where = f"notebooks/{step.notebook}.ipynb"
     cure = "restore it, for example with: git checkout " + where
     try:
-        _parameters_of(step)  # papermill would only warn where there are none
+        book = json.loads(source(step).read_text(encoding="utf-8"))
+        for cell in book["cells"]:
+            _ = cell["cell_type"], cell["metadata"].get("tags", []), "".join(cell["source"])
+    except OSError as error:
+        raise InputError(where, f"cannot be read ({error.strerror})", cure) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(where, f"is no notebook ({type(error).__name__}: {error})", cure) from None
+    return dict(book)
+
+
+def _tree(step: Step, code: str) -> ast.Module:
+    """Return the code of a notebook, parsed."""
+    try:
+        return ast.parse(code)
+    except SyntaxError as error:
+        told = f"a code cell is no Python ({error.msg}: {(error.text or '').strip()})"
+        raise InputError(f"notebooks/{step.notebook}.ipynb", told, "mend the cell") from None
+
+
+def _execute(study: Study, step: Step, parameters: dict[str, Any], kernel: Any) -> None:
+    """Run one notebook and put it, with its outputs and without run metadata, into the study."""
+    from nbclient.exceptions import CellTimeoutError
+    from papermill import execute_notebook
+    from papermill.exceptions import PapermillExecutionError
+
+    own = {name: value for name, value in parameters.items() if name in _parameters_of(step)}
+    draft = study.root / "build" / f"{step.notebook}.ipynb"
+    draft.parent.mkdir(exist_ok=True)
+    study.notebooks.mkdir(exist_ok=True)
+    try:
+        execute_notebook(
+            source(step), draft, own, cwd=study.notebooks, kernel_name="python3", km=kernel,
+            progress_bar=True, log_output=False, execution_timeout=SECONDS_A_CELL,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        raise _failure(step, error, draft) from None
+    except CellTimeoutError:
+        told = (
+            f"{step.notebook}: a cell took longer than {SECONDS_A_CELL} seconds; see the last cell of {draft}"
+        )
+        raise RuntimeError(told) from None
+    replace(study.notebooks / f"{step.notebook}.ipynb", cleaned(draft.read_text(encoding="utf-8")))
+
+
+def _failure(step: Step, error: Any, draft: Path) -> Exception:
+    """Return what a user can act upon: the step's own words about bad input, or where to look."""
+    if error.ename == "InputError":
+        told = InputError("", "", "")
+        told.args = (error.evalue,)
+        return told
+    if error.ename in FILE_ERRORS:
+        cure = "restore the file, or check its rights and the space left"
+        return InputError(step.notebook, f"a file cannot be used ({error.evalue})", cure)
+    return RuntimeError(f"{step.notebook}: {error.ename}: {error.evalue}; see the last cell of {draft}")
+
+
+def cleaned(notebook: str) -> str:
+    """Return a notebook's JSON with outputs and counts, without what differs from run to run."""
+    book = json.loads(notebook)
+    book["metadata"] = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in book["cells"]:
+        tags = list(cell["metadata"].get("tags", []))
+        cell["metadata"] = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
+    return json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+# --- what is up to date
+
+
+def _state_path(study: Study, step: Step) -> Path:
+    """Return where the state of a step is kept: outside of what is committed."""
+    return study.root / "build" / f"{step.notebook}.json"
+
+
+def _state(study: Study, step: Step) -> dict[str, Any]:
+    """Return what is known of the last run of a step."""
+    try:
+        return json.loads(_state_path(study, step).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return all that a step depends on, by content."""
+    _parameters_of(step)  # papermill would only warn where there are none
     found = notebook(step)["cells"]
     cells = [
         "".join(cell["source"])
         for cell in found
         if "injected-parameters" not in cell["metadata"].get("tags", [])
     ]
-    tree = _tree(step, (cell for cell in found if cell["cell_type"] == "code"))
-    modules = imported(ast.unparse(tree))
+    code = "\n".join("".join(cell["source"]) for cell in found if cell["cell_type"] == "code")
+    _tree(step, code)
     modules = imported(code)
     return {
         "cells": hashlib.sha256("\n".join(cells).encode()).hexdigest(),

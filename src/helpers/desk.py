@@ -16,7 +16,7 @@ import pandas as pd
 from IPython.display import Markdown, display
 
 from helpers import articles as received
-from helpers import curate, schemas, tables
+from helpers import checks, curate, schemas, tables
 from helpers.errors import InputError
 from helpers.paths import Study
 
@@ -95,7 +95,7 @@ def load(study: Study) -> State:
     )
     mentions = tables.read(study, "processed/mentions")
     placed = curate.place_claims(claims, texts)
-    problems = _problems(lambda: curate.check_claims(claims, incidents))
+    problems = _problems(lambda: checks.check_claims(claims, incidents))
     problems += _problems(lambda: curate.resolve(placed, decisions, curate.context(entries)))
     located = curate.locate(dismissed, texts, "data/curated/dismissed.csv")
     stale = _problems(lambda: curate.review(mentions, placed, located))
@@ -191,9 +191,9 @@ def faults(state: State, kind: str, row: dict[str, str]) -> list[str]:
 
 def _claim_faults(state: State, typed: pd.DataFrame) -> list[str]:
     """Return the faults of a claim that its cells do not show alone."""
-    found = _problems(lambda: curate.check_claims(typed, state.incidents, "claim"))
+    found = _problems(lambda: checks.check_claims(typed, state.incidents, "claim"))
     name = typed["claim_id"].iloc[0]
-    if not curate.NAME.fullmatch(name):
+    if not checks.NAME.fullmatch(name):
         found.append(f"claim_id: {name!r} is no plain name; write small letters, digits and hyphens")
     if name in set(state.claims["claim_id"]):
         found.append(f"claim_id: {name!r} stands in the table already; choose another name")

@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import intervals, tables
+from helpers.days import edtf_days
 from helpers.french.fold import fold
 from helpers.intervals import Estimate
 from helpers.paths import Study
@@ -233,20 +234,6 @@ def load(study: Study) -> Sources:
 
 
 # Dates: EDTF to days, days to years and weeks, and chances
-
-
-def edtf_days(edtf: str) -> tuple[date, date]:
-    """Return the first and the last day that an EDTF date allows.
-
-    >>> edtf_days("2021-22")
-    (datetime.date(2021, 6, 1), datetime.date(2021, 8, 31))
-    >>> edtf_days("2021-02~")[1]
-    datetime.date(2021, 2, 28)
-    """
-    from edtf import parse_edtf
-
-    parsed = parse_edtf(edtf)
-    return date(*parsed.lower_strict()[:3]), date(*parsed.upper_strict()[:3])
 
 
 def day_number(day: date | str) -> int:

@@ -71,8 +71,10 @@ def read_text(
 def stamp_dates(raw: str, stamp: clean.Edit, published: Published | None) -> Iterable[Mention]:
     """Return the dates of a publication stamp that cleaning removes."""
     text = raw[stamp.start : stamp.end]
-    for date in find_dates(text, fold(text), published):
-        yield date.at(stamp.start + date.start, stamp.start + date.end)
+    mended = clean.apply_edits(text, clean.find_repairs(text))
+    for date in find_dates(mended.text, fold(mended.text), published):
+        start, end = mended.raw_span(date.start, date.end)
+        yield date.at(stamp.start + start, stamp.start + end)
 
 
 def read_folder(articles_dir: str | Path, out_dir: str | Path) -> None:

@@ -379,6 +379,8 @@ def _weekday_is_no_date(site: _Site) -> bool:
     )
 
 
+# « ouvert le soir et le week-end », « le week-end et les jours fériés »
+_EVERY_WEEKEND = re.compile(r"(?:ouver|ferm|horaire|permanence|garde|travaill|y compris |meme |soir et |nuit et |chaque |feries)")
 _WHICH_YEAR_AFTER = re.compile(rf"{S}(?:scolaire|universitaire|civile|fiscale|de{S}(?!l)|d')")
 
 
@@ -394,6 +396,8 @@ def _unit_is_no_date(site: _Site) -> bool:
     if unit == "an":
         return True
     this = re.search("(?:ce|cet|cette) $", site.lead)
+    if unit.startswith("week") and re.search("(?:^|pendant|durant|dans|du|des|avant|depuis) ?le $", site.lead):
+        return bool(_EVERY_WEEKEND.search(site.before + site.lead) or _EVERY_WEEKEND.search(site.after))
     return not (part or this or (unit.startswith("week") and re.match("pendant|durant|au cours", site.lead)))
 
 
@@ -717,11 +721,23 @@ def _days_named(found: _Found, context: Context) -> Value:
         stated = _resolve_point(found.first, context)
         if stated.period and not _year_is_inferred(stated):
             last = _after(found.last, stated.period, context)
+    last = _coming_end(found, last, context)
     first = _first_value(found, last, context)
     remarks = tuple(dict.fromkeys(first.remarks + last.remarks))
     if first.period is None or last.period is None or first.period.earliest > last.period.latest:
         return Value(None, (*remarks, ("impossible_range", "the first date is not before the last")))
     return Value(hull(first.period, last.period), remarks, first.approximate or last.approximate)
+
+
+def _coming_end(found: _Found, last: Value, context: Context) -> Value:
+    """Return the last end of « du 3 juillet au 1er septembre », told in June, in the year of its first end's."""
+    first = found.first
+    if not first or not last.period or not _year_is_inferred(last) or first.rule.name not in ("day", "month"):
+        return last
+    if found.last.rule.name != first.rule.name or last.period.unit != first.rule.name:
+        return last
+    begun = _resolve_point(first, context).period
+    return _after(found.last, begun, context) if begun and begun.earliest > last.period.latest else last
 
 
 def _after(point: _Point, first: Period, context: Context) -> Value:
@@ -735,11 +751,13 @@ def _after(point: _Point, first: Period, context: Context) -> Value:
 _ABOUT_LEAD = re.compile("vers|autour|aux? (?:alentours|environs)|environ")
 
 
-# « sera », « rouvriront », « doit », « prévu »: what is told lies ahead
+# « sera », « rouvriront », « j'irai », « doit », « prévu », « aurait lieu », « vise »: what is told lies ahead
 _AHEAD_VERB = re.compile(
-    r"(?<![a-z])(?!(?:camera|opera|extra|infra|ultra|front|affront|paragraphe|tetra)(?![a-z]))"
-    r"(?:[a-z]{1,15}(?:era|ira|dra|vra|rra|ura|tra|eront|iront|dront|vront|rront|uront|tront)|doi(?:t|vent)|devrai(?:en)?t"
-    r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie)e?s?)(?![a-z])"
+    r"(?<![a-z])(?!(?:camera|opera|extra|infra|ultra|front|affront|paragraphe|tetra|vrai|terrai|portrai|retrai|quai)(?![a-z]))"
+    r"(?:[a-z]{0,15}(?:era|ira|dra|vra|rra|ura|tra|eront|iront|dront|vront|rront|uront|tront|erai|irai|drai|vrai|rrai|urai|erons|irons)"
+    r"|doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|vis(?:e|ent)|tabl(?:e|ent)|espere(?:nt)?|envisage(?:nt)?|prevoi(?:t|ent)|promet(?:tent)?"
+    r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous est (?:pris|fixe|donne)"
+    r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
 _PAST_VERB = re.compile(
     r"(?<![a-z'])(?:ont|avai(?:en)?t|etai(?:en)?t|furent|fut|survenue?s?|s'est|ayant|a (?:ete|eu|ete|[a-z]{2,14}(?:e|i|u|is|it|rt)))(?![a-z])"
@@ -750,12 +768,17 @@ _HEAD_OF_SENTENCE = re.compile(r"(?:^|[.!?\n;:»«]) *$")
 
 _UNTIL = re.compile("d'ici|au plus tard")
 _UNTIL_WEEKDAY = re.compile("jusqu|a partir|a compter")
+_IS_OVER = re.compile(r"(?<![a-z])(?:(?:a|ont|est|sont) (?:reste|dure|patiente|tenu|fonctionne)|etai|avai|s'est)")
 
 
 def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
     """Return whether the sentence tells the date as future, and whether as past, by the verb nearest to it."""
     if _UNTIL.match(found.last.lead):
         return True, False
+    if found.last.rule.name == "weekday" and _UNTIL_WEEKDAY.match(found.last.lead):
+        # « relogés jusqu'à dimanche »: the Sunday to come, unless all of it is over
+        over = bool(_IS_OVER.search(folded, max(found.start - 60, 0), found.start))
+        return not over, over
     before = _SENTENCE_END.split(folded[max(found.start - 90, 0) : found.start])[-1]
     after = _SENTENCE_END.split(folded[found.end : found.end + 70])[0]
     verbs = [(match.start(), True) for match in _AHEAD_VERB.finditer(before)]
@@ -767,9 +790,7 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
         ahead = max(verbs)[1]
         return ahead, not ahead
     past = bool(_PAST_VERB.search(after))
-    # « fermé jusqu'à dimanche »: the Sunday to come
-    coming = found.last.rule.name == "weekday" and bool(_UNTIL_WEEKDAY.match(found.last.lead))
-    return coming and not past, past
+    return False, past
 
 
 _LOOK_AHEAD = 40

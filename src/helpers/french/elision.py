@@ -11,6 +11,7 @@ from helpers.french.mention import Mention
 from helpers.french.units import load_units
 
 COUNT_KINDS = ("people", "records", "organisations", "devices")
+_COUNTED = (*COUNT_KINDS, "other")
 _FAR = 400
 _SENTENCE_END = re.compile(r"[.!?…](?=[ \n\"»)])|\n")
 _EN_BEFORE = re.compile(rf"{words.LEFT_EDGE}en [a-zœæ]{{2,14}}(?:nt|[tae])(?: que)? $")
@@ -42,10 +43,13 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
         return "people", "personne"
     near = [m for m in found[-4:] if start - m.end < _FAR and "\n" not in folded[m.end : start] and m.unit]
     subject = bool(pronoun or words.VERB_AFTER.match(folded, end))
+    if scale >= 1e6 and words.MONEY_BEFORE.search(folded, max(0, start - 90), start):
+        return "money", ""
     return (
-        _of_sentence(folded, start, near, subject)
-        or _of_millions(scale, near, subject)
-        or _cue(folded, end)
+        _of_millions(scale, [m for m in found[-4:] if start - m.end < _FAR], subject)
+        or _of_sentence(folded, start, near, subject)
+        or (_of_subject(folded, start, near) if pronoun else None)
+        or _of_cue(folded, end, near)
         or _of_paragraph(folded, start, near, bool(_EN_BEFORE.search(before)))
         or (("people", "personne") if pronoun else _UNKNOWN)
     )
@@ -56,26 +60,38 @@ def _of_sentence(folded: str, start: int, near: Sequence[Mention], subject: bool
     for mention in reversed(near):
         if _SENTENCE_END.search(folded, mention.end, start):
             return None
-        counted = mention.unit_kind in (*COUNT_KINDS, "other")
+        counted = mention.unit_kind in _COUNTED
         if counted or (not subject and mention.unit_kind in ("money", "duration", "data_volume")):
             return mention.unit_kind, mention.unit
     return None
 
 
+def _of_subject(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
+    """« Les syndicats redoutent 1.100 départs. Ils sont quatre »: the first that the sentence before names."""
+    ends = [end.start() for end in _SENTENCE_END.finditer(folded, max(0, start - _FAR), start - 2)]
+    floor = ends[-2] if len(ends) > 1 else max(0, start - _FAR)
+    counts = [(m.start, (m.unit_kind, m.unit)) for m in near if m.start >= floor and m.unit_kind in _COUNTED]
+    nouns = [(noun.start(), load_units().get(noun["noun"])) for noun in words.PLURAL_NOUN.finditer(folded, floor, start)]
+    known = [(at, meaning) for at, meaning in nouns if meaning and meaning[0] in COUNT_KINDS]
+    return min([*counts, *known])[1] if counts or known else None
+
+
 def _of_millions(scale: float, near: Sequence[Mention], subject: bool) -> Meaning | None:
     """« une rançon de 10 millions de dollars […] ramenée à deux millions »: the money named before."""
-    money = [m for m in near if m.unit_kind == "money"]
+    money = [m for m in near if m.unit_kind == "money" and (m.high or m.low or 0) >= 1e5]
     return (money[-1].unit_kind, money[-1].unit) if scale >= 1e6 and money and not subject else None
 
 
-def _cue(folded: str, end: int) -> Meaning | None:
-    """« 40 ont été soignés »: what only people, machines or files undergo."""
-    return next(((kind, "") for kind, pattern in words.CUE_AFTER if pattern.match(folded, end)), None)
+def _of_cue(folded: str, end: int, near: Sequence[Mention]) -> Meaning | None:
+    """« 40 ont été soignés »: what only people, machines or files undergo; the last count of that kind, if there is one."""
+    kind = next((kind for kind, pattern in words.CUE_AFTER if pattern.match(folded, end)), None)
+    same = [(mention.unit_kind, mention.unit) for mention in near if mention.unit_kind == kind]
+    return same[-1] if same else (kind, "") if kind else None
 
 
 def _of_paragraph(folded: str, start: int, near: Sequence[Mention], taken_up: bool) -> Meaning | None:
     """The nearest count or plural noun before it; « en » takes up a count (« les uns en ont cinq »)."""
-    counts = [m for m in near if m.unit_kind in (*COUNT_KINDS, "other")]
+    counts = [m for m in near if m.unit_kind in _COUNTED]
     floor = max(counts[-1].end if counts else 0, start - 250, folded.rfind("\n", 0, start))
     if not taken_up:
         units = load_units()

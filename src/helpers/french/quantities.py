@@ -38,9 +38,11 @@ _SCALE = (
 _PLAIN = re.compile(rf"(?P<number>{NUMBER})(?P<half> et demie?{EDGE})?{_SCALE}?(?P<more> et demi{EDGE})?")
 _UNSCALED = re.compile(rf"(?P<number>{NUMBER})(?P<half> et demie?{EDGE})?")
 _VAGUE = re.compile(
-    rf"(?:(?P<count>une?|plusieurs|quelques|{NUMBER}) (?:(?:bonne|petite|grosse|simple|belle)s? )?)?(?P<scales>{_COLLECTIVE}"
+    rf"(?:(?P<count>une?|plusieurs|quelques|{NUMBER}) (?:(?:bon(?:ne)?|petite?|gros(?:se)?|simple|belle)s? )?)?(?P<scales>{_COLLECTIVE}"
     rf"(?: (?:de |d')(?:dizaine|centaine|millier|million|milliard)s?){{0,3}}){EDGE}"
 )
+# « une quarantaine d'agents », « une quarantaine ont fui », not « mis en quarantaine »
+_FORTY_OF = re.compile(rf" d(?:e |')|{words.VERB_AFTER.pattern}")
 _PART = re.compile(
     rf"(?:(?P<count>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|[1-9])[ -])?"
     rf"(?P<part>{'|'.join(words.PARTS)})s?{EDGE}"
@@ -59,17 +61,21 @@ _CONNECT = re.compile(
 _COMPLEMENT = rf"(?: (?!(?:ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}})"
 _RATIO = re.compile(rf"{_COMPLEMENT}{{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œæ%])")
 _RATE = re.compile(
-    rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par {RATE_BASE}{EDGE})?"
+    rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
     rf"|(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
     rf"|/(?:jour|mois|an|semaine|heure|h|s|patient|habitant){EDGE})"
 )
 _PER_ANY = re.compile(rf" par (?P<base>[a-zœæ]{{3,20}}(?<![sx])){EDGE}(?! (?:des|du|de|d'))")
 _UNIT_SYMBOL = re.compile(
     r" ?(?P<unit>%|‰|pour[ -]cents?|pourcents?|pour mille|us\$|€|\$|£"
-    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km|kg|m2|ms){EDGE})"
+    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km2|km²|km|kg|m2|m²|m3|m³|ms){EDGE})"
 )
 _NOUN = re.compile(r"[a-zœæ]+(?:-(?=[a-zœæ])[a-zœæ]+|'(?=[a-zœæ])(?<=d')[a-zœæ]+){0,4}")
 _LINK = re.compile(r" (?:de |d')(?=[a-zœæ])")
+_SIXTIETHS = re.compile(
+    rf"(?: |(?<=h)|(?<=n))(?P<count>[0-5]?[0-9](?![0-9]|[.,][0-9])|(?:cinq|dix|quinze|vingt|trente|quarante|cinquante)(?:-(?:et-)?[a-z]{{2,6}})?)"
+    rf"(?P<word> ?(?:min(?:utes)?|mn|(?P<seconds>s(?:ec(?:ondes)?)?)){EDGE})?(?! [a-z]{{3,}}s{EDGE})(?![a-z0-9-])"
+)
 _HALF_AFTER = re.compile(rf" et demie?{EDGE}")
 # Nearly no word before a number is the last of a modifier: a fast look spares the long one.
 _LAST_WORD_MODIFIES = re.compile(
@@ -103,10 +109,11 @@ _DE_BEFORE = re.compile(
     r"(?:^|[\n.,;:(«!?-] ?|(?<![a-z])(?:dur|touch|compt|vari|emploie|concern|coute|coutai|oscill|va|vont|ira|iront|pren|faut|fallu|perdu|"
     r"s'etal|mettr|represent)[a-z]{0,5} )(?P<de>de )$"
 )
-# « à deux », « tous deux », « remis à neuf », « couper en deux »
+# « remis à neuf », « rien de neuf », « à deux », « couper en deux », not « ramenée à deux »
 _IDIOM_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:a|en|tous|toutes|tous les|toutes les|eux|elles|de|du|flambant|comme|entre les|l'un des|l'une des) $"
+    rf"(?<!ramen.)(?<!ramene.)(?<!redui.)(?<!redui..)(?<!limit.)(?<!limite.)(?<!passe){LEFT_EDGE}(?:a|en|du|flambant|comme|l'un des|l'une des) $"
 )
+_SINGULAR_BEFORE = re.compile(rf"{LEFT_EDGE}(?:le|la|au|du|ce|cette) $")  # « le 15 et le 112 sont saturés »
 _ENTRE_BEFORE = re.compile(rf"{LEFT_EDGE}entre $")
 _ONE = re.compile(r"une?")
 _ONE_ALONE = re.compile(r"une? seule? ")
@@ -116,6 +123,7 @@ _PARTICIPLE = re.compile(
 )
 _UNTIL_HOUR = re.compile(r" (?:a|et) [0-9]{1,2} ?h(?:eures?)?(?![a-z])")
 _HOUR = re.compile(r"(?<![a-z])h(?:eures?)?(?![a-z])")
+_HOURS_LONG = re.compile(r"[0-9]{1,2} ?h ?[0-5][0-9](?![0-9])")  # « pendant 5 h 30 » is no time of day
 _HOURS_OF = re.compile(r" d(?:e (?!l'apres|la (?:nuit|journee))|'(?!affilee))")  # « 24 heures de grève »
 _POINT_CHANGE = re.compile(r"baiss|hauss|recul|progress|gagn|perd|augment|diminu|bondi|grimp|chut")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -221,7 +229,8 @@ def _blank(folded: str, taken: Sequence[tuple[int, int]]) -> str:
 
 def _identifier_end(folded: str, at: int) -> int | None:
     """Return where a number that only names something ends, or ``None`` for one that may count."""
-    if here := _NAMED_HERE.match(folded, at):
+    here = _NAMED_HERE.match(folded, at)
+    if here and not (_HOURS_LONG.match(folded, at) and words.LONG_BEFORE.search(folded, max(0, at - 16), at)):
         return here.end()
     before = folded[max(0, at - 24) : at]
     if not folded[at].isdigit():
@@ -324,9 +333,7 @@ def _read_vague(folded: str, at: int) -> _Number | None:
         return None
     if not count and scales[0].rstrip("s") not in ("dizaine", "centaine", "millier", "million", "milliard"):
         return None
-    if scales[0].startswith("quarantaine") and not re.match(
-        r" d(?:e |')", folded[match.end() : match.end() + 4]
-    ):
+    if scales[0].startswith("quarantaine") and not _FORTY_OF.match(folded, match.end()):
         return None
     value = 2.0 if plural else parse_number(count or "un") or 0.0
     for scale in scales:
@@ -517,10 +524,21 @@ def _classify(folded: str, noun: re.Match[str], number: _Number) -> _Counted:
     ):
         return _Counted(noun.end(), "percent", "percentage_point")
     kind, unit = units.get(noun[0], ("", ""))
-    if not kind:
-        people = words.PEOPLE_ENDING.search(noun[0])
-        kind, unit = ("people" if people else "other"), singular_of(noun[0])
-    return _Counted(noun.end(), kind, unit)
+    if unit == "poste" and _is_job(folded, noun.end()):
+        return _Counted(noun.end(), "other", "emploi")
+    return _Counted(noun.end(), kind or _kind_of(noun[0]), unit or singular_of(noun[0]))
+
+
+def _is_job(folded: str, end: int) -> bool:
+    """Return whether the « postes » that end there are jobs: of people, or created, cut and vacant."""
+    after = words.JOBS_AFTER.match(folded, end)
+    return bool(after and (not after["who"] or _kind_of(after["who"]) == "people"))
+
+
+def _kind_of(noun: str) -> str:
+    """Return the kind of a plural noun by the lexicon or by its ending."""
+    known = load_units().get(noun)
+    return known[0] if known else "people" if words.PEOPLE_ENDING.search(noun) else "other"
 
 
 def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
@@ -560,14 +578,14 @@ def _compose(
     if counted and _is_clock(folded, number, counted):
         return None
     end = counted.end if counted else number.end
-    half = _HALF_AFTER.match(folded, end) if counted and counted.kind == "duration" else None
+    half, more = _read_minutes(folded, end, counted)
     if half and number.high is not None:
-        end, number = half.end(), replace(number, low=number.low + 0.5, high=number.high + 0.5)
+        end, number = half.end(), replace(number, low=number.low + more, high=number.high + more)
     rate = None if number.part else _read_rate(text, folded, end, counted)
     start, end, modifier = _modifiers(
         folded, number.start, rate.end() if rate else end, found[-1].end if found else 0
     )
-    if not (half or rate or _counts(text, folded, number, counted, modifier)):
+    if not (half or rate or _counts(text, folded, number, counted, modifier, found)):
         return None
     number, repaired = _repair_scale(folded, number, counted)
     kind, unit, elided = _meaning(text, folded, number, counted, rate, found)
@@ -575,6 +593,20 @@ def _compose(
     low, high = (None, None) if repaired == _SCALE_MISSING else _bounds(number, qualifier)
     start = _with_sign(folded, start) if kind == "percent" else start
     return Mention(start, end, "QUANTITY", kind, unit, qualifier, low, high, remarks=repaired + elided)
+
+
+def _read_minutes(
+    folded: str, end: int, counted: _Counted | None
+) -> tuple[re.Match[str] | None, float]:
+    """Return what follows a duration and is part of it: « un an et demi », « trois heures trente », « 2 min 30 »."""
+    if counted is None or counted.kind != "duration":
+        return None, 0.0
+    if half := _HALF_AFTER.match(folded, end):
+        return half, 0.5
+    sixtieths = _SIXTIETHS.match(folded, end) if counted.unit in ("hour", "minute") else None
+    if not sixtieths or bool(sixtieths["seconds"]) != (counted.unit == "minute") and sixtieths["word"]:
+        return None, 0.0
+    return sixtieths, _exact((parse_number(sixtieths["count"]) or 0.0) / 60)
 
 
 def _read_rate(text: str, folded: str, end: int, counted: _Counted | None) -> re.Match[str] | None:
@@ -606,21 +638,32 @@ def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
     return not modified and bool(words.CLOCK_BEFORE.search(folded, max(0, number.start - 20), number.start))
 
 
-def _counts(text: str, folded: str, number: _Number, counted: _Counted | None, modifier: str) -> bool:
+def _counts(
+    text: str,
+    folded: str,
+    number: _Number,
+    counted: _Counted | None,
+    modifier: str,
+    found: Sequence[Mention],
+) -> bool:
     """Return whether a number counts or measures: « un » alone is an article, « 2020 » alone is a year."""
     start, end = number.start, number.end
     if _ONE.fullmatch(folded, start, end):
         return _one_counts(folded, number, counted, modifier)
     if counted:
         return True
-    if not folded[start].isdigit() and number.qualifier != "range":
+    if not folded[start].isdigit():
         return _word_counts(text, folded, start, end, bool(modifier))
+    if found and folded[found[-1].end : start] == " a " and found[-1].low is not None:
+        return True  # « de 3,2 à 4,1 »
     if _YEAR.fullmatch(folded, start, end) and modifier not in ("more_than", "at_least", "less_than", "near"):
         return False
     if modifier or number.part or number.linked or number.qualifier in ("about", "several"):
         return True
     if number.qualifier == "range" and folded[start : start + 3] in ("ent", "de "):
         return True
+    if _SINGULAR_BEFORE.search(folded, max(0, start - 6), start):
+        return False
     if _GROUPED.fullmatch(folded, start, end) or words.VERB_AFTER.match(folded, end):
         return True
     if words.PRONOUN_BEFORE.search(folded, max(0, start - 60), start):
@@ -639,8 +682,10 @@ def _word_counts(text: str, folded: str, start: int, end: int, modified: bool) -
     """Return whether a number in words counts with its noun left out: « cinq s'y préparent », not « remis à neuf »."""
     before = folded[max(0, start - 24) : start]
     named = text[start].isupper() and before[-1:] == " " and before[-2:-1].isalnum()  # « les Deux Alpes »
-    idiom = _IDIOM_BEFORE.search(before) or folded[start:end] in ("zero", "mille", "cent")
-    return modified or not (named or idiom or _NAMED_BEFORE.search(before))
+    number = folded[start:end]
+    idiom = _IDIOM_BEFORE.search(before) or number in ("zero", "mille", "cent")
+    idiom = idiom or (number == "neuf" and before.endswith((" de ", " tout ")))
+    return modified or "milli" in number or not (named or idiom or _NAMED_BEFORE.search(before))
 
 
 def _one_counts(folded: str, number: _Number, counted: _Counted | None, modifier: str) -> bool:

@@ -163,7 +163,7 @@ NOT_COUNTED = word_set(
 # Compounds whose first word alone would name another thing.
 COMPOUNDS = frozenset(
     """mots de passe|mot de passe|points de pourcentage|point de pourcentage|livres sterling|ayants droit|comptes rendus
-    |data centers|week-ends|cas contacts|sages-femmes""".replace("\n    ", "").split("|")
+    |poids lourds|poids lourd|data centers|week-ends|cas contacts|sages-femmes""".replace("\n    ", "").split("|")
 )
 # Adjectives before a noun that are as often nouns: what follows them must be known to be one (« trois jeunes hospitalisés »).
 ALSO_NOUNS = frozenset(("jeunes", "vieux", "autres", "faux", "petits", "grands", "premiers", "derniers"))
@@ -212,20 +212,35 @@ CUES: tuple[tuple[str, str, str], ...] = (
         "900 ont été exfiltrés",
     ),
 )
-CUE_AFTER = [(kind, re.compile(rf" [^.;:!?\n]{{0,40}}?{LEFT_EDGE}{pattern}")) for kind, pattern, _ in CUES]
+_UNDERGO = (
+    r" (?:(?:ont|avaient|auraient|auront) ete |(?:sont|etaient|seraient|seront|restent|restaient) )?"
+    r"(?:(?:[a-z]{3,12}ment|toujours|encore|deja|aussi) ){0,2}"
+)
+CUE_AFTER = [(kind, re.compile(_UNDERGO + pattern)) for kind, pattern, _ in CUES]
 # « ils étaient trois », « nous étions cinq », « elles n'étaient que vingt-trois », « ils seront deux à »
 PRONOUN_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?P<who>ils|elles|nous|on|vous) (?:(?:n'|ne )?(?:y |en )?(?:etaient|sont|seront|seraient|etions|sommes|serons|etait"
     r"|etiez|serez|restent|restaient)(?: que| deja| encore| environ| pres de| plus de| au moins| moins de)?) $"
+)
+# « réclament dix millions », « un déficit de 3 milliards »: bare millions of money
+MONEY_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:rancons?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
+    r"|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|salaire)"
+    rf"{EDGE}[^.!?\n]{{0,60}}$"
 )
 # « les syndicats », « nos deux scanners »: a plural noun that a bare number may count
 PLURAL_NOUN = re.compile(
     rf"{LEFT_EDGE}(?:les|des|ces|ses|nos|leurs|aux|plusieurs|certaines?|certains) (?P<noun>[a-zœæ-]{{3,30}}[sx]){EDGE}"
 )
 VERB_AFTER = re.compile(
-    r" (?:(?:n'|ne |en |s'|se |y |l'|les |nous |vous |lui )?(?:ont|sont|etaient|avaient|auraient|seraient|auront|seront"
+    r"(?: seulement| deja| encore| autres)? (?:(?:n'|ne |en |s'|se |y |l'|les |nous |vous |lui )?(?:ont|sont|etaient|avaient|auraient|seraient|auront|seront"
     r"|furent|eurent|restent|restaient|concernent|concernaient|viennent|proviennent|peuvent|pourraient|doivent|devraient"
     rf"|appartiennent|portent|figurent|font|n'ont|n'etaient|n'avaient)|d'entre|de (?:ces|ses|leurs|nos)|en [12][0-9]{{3}}){EDGE}"
+)
+# « 120 postes d'ingénieurs », « 40 postes supprimés » are jobs, not machines
+JOBS_AFTER = re.compile(
+    r" (?:(?:de |d')(?P<who>[a-zœæ-]{3,30})|(?:[a-z]{3,12} ){0,2}(?:supprim|cre[eé]|ouvert|vacant|pourvu|a pourvoir|budgetaire|menac|financ"
+    r"|seront (?:ouverts|crees|supprimes)))"
 )
 COUNT_BEFORE = re.compile(
     r"(?:contre|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
@@ -238,8 +253,11 @@ CHANGE_BEFORE = re.compile(
 DURATION_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:pendant|durant|dur(?:e|er|ait|era|ee)|en|sous|sur|de|d'|apres|pour|dans|depuis) ?(?:a peine )?$"
 )
+LONG_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:pendant|durant|dure[a-z]{{0,3}}|en|(?:plus|moins|pres) de|au bout de|quelque|a pris) $"
+)
 ONE_AHEAD = re.compile(
-    r"une? (?:bonne|petite|grosse|simple|belle|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart"
+    r"une? (?:bon|bonne|petit|gros|petite|grosse|simple|belle|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart"
     r"|[a-z]{3,7}ieme|cent|mille|sur|par|a|ou|et|[a-z-]{1,20}(?:aine|lli(?:on|ard|er)))(?![a-z])|une? demi-"
 )
 ONE_BEHIND = re.compile(
