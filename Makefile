@@ -15,7 +15,7 @@ export TZ := UTC
 export IPYTHONDIR := $(CURDIR)/build/ipython
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test nbval lint lab verify lock clean
+.PHONY: help setup report test nbval lint lab verify bench audit lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,7 +36,7 @@ report: setup ## run the notebooks and write the report in HTML and PDF (STUDY=p
 	$(RUN) -m helpers build --study $(STUDY)
 
 test: setup ## all tests: units, data, report, notebooks
-	$(RUN) -m pytest tests src/helpers --doctest-modules
+	$(RUN) -m pytest tests src/helpers --doctest-modules -n auto --dist loadfile --cov=helpers --cov-report=term:skip-covered
 	$(MAKE) nbval
 
 nbval: setup ## run the notebooks again and compare every output with the committed one
@@ -50,6 +50,15 @@ lab: setup ## open JupyterLab
 
 verify: setup ## build the committed state twice, elsewhere, and compare every product byte for byte
 	$(RUN) -m helpers verify
+
+bench: setup ## measure builds and the reader beside their peers, into reports/benchmark.md
+	$(RUN) benchmarks/bench_build.py > build/bench_build.md
+	$(RUN) benchmarks/bench_reader.py > build/bench_reader.md
+	cat build/bench_build.md build/bench_reader.md > reports/benchmark.md
+
+audit: setup ## look the locked versions up in the database of known vulnerabilities
+	@test -x build/audit/bin/pip-audit || { .tools/bin/uv venv -q build/audit && .tools/bin/uv pip install -q -p build/audit/bin/python pip-audit; }
+	build/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 lock: setup ## choose new versions of what requirements.txt names
 	grep -v '^-e' requirements.txt > build/requirements.in

@@ -158,6 +158,32 @@ def call(*arguments: str) -> Action:
     return act
 
 
+def build_with_kernels(study: Study) -> None:
+    """Run a real build in a process of its own."""
+    ran = on_command_line("build", "--study", str(study.root))
+    assert ran.returncode == 2, ran.stderr
+    lines = [line for line in re.split(r"[\r\n]", ran.stderr) if line and "cell/s" not in line]
+    raise InputErrorTold("\n".join(lines))
+
+
+def on_command_line(*arguments: str, obeying: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, which for root too may obey the rights of files."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpers", *arguments], capture_output=True, text=True, check=False,
+        preexec_fn=obey_rights if obeying else None,
+    )  # fmt: skip
+
+
+def obey_rights() -> None:
+    """Give up what lets root write and read everywhere; for others there is nothing to give up."""
+    drop, override, read_search = 24, 1, 2  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    if os.geteuid() == 0:
+        library = ctypes.CDLL(None, use_errno=True)
+        for capability in (override, read_search):
+            if library.prctl(drop, capability, 0, 0, 0):
+                raise OSError(ctypes.get_errno(), "cannot give up a capability")
+
+
 class InputErrorTold(InputError):
     """What the command line told before it ended with 2."""
 
@@ -202,10 +228,10 @@ ARTICLES = [
     Bad("a stranger", partial(write, "data/raw/articles/été à Dax.txt", b"Dax"), receive, r"data/raw/articles/été à Dax\.txt: is not in bibliography\.csv; add it"),
     Bad("a name that is a path", partial(cell, BIBLIOGRAPHY, 3, "article_id", "../../CITATION"), receive, r"row 3, column article_id: there is no file CITATION\.txt; "),
     Bad("a path to a file of the study", together(partial(write, "data/secret.txt", b"x"), partial(cell, BIBLIOGRAPHY, 3, "article_id", "../../secret")), receive, r"row 3, column article_id: there is no file secret\.txt; "),
-    Bad("a name twice", partial(cell, BIBLIOGRAPHY, 3, "article_id", "valmure-rancongiciel"), receive, r"row [23], column article_id: 'valmure-rancongiciel' cannot stand here; give each row its own"),
+    Bad("a name twice", partial(cell, BIBLIOGRAPHY, 3, "article_id", "valmure-rancongiciel"), receive, r"row 3, column article_id: 'valmure-rancongiciel' cannot stand here; give each row its own"),
     Bad("no name", partial(cell, BIBLIOGRAPHY, 3, "article_id", ""), receive, r"row 3, column article_id: '' cannot stand here; fill it in"),
     Bad("published on no day", partial(cell, BIBLIOGRAPHY, 3, "published_edtf", "2024-02-30"), receive, r"row 3, column published_edtf: '2024-02-30' cannot stand here; write an EDTF date"),
-    Bad("a build meets it too", partial(put, b""), BUILD, IN_ARTICLE + "is empty; "),
+    Bad("an empty one in a build", partial(put, b""), build_with_kernels, IN_ARTICLE + "is empty; "),
 ]  # fmt: skip
 
 FILE = r"data/curated/claims\.csv"
@@ -258,7 +284,7 @@ TABLES = [
     at(3, "field", "date", "one of persons_exposed, "),
     at(3, "speaker", "journaliste", "one of victim, "),
     at(3, "quote", "", "fill it in"),
-    at(3, "claim_id", "valmure-attack", "give each row its own", FILE + r", row [23], column claim_id: 'valmure-attack' cannot stand"),
+    at(3, "claim_id", "valmure-attack", "give each row its own", FILE + r", row 3, column claim_id: 'valmure-attack' cannot stand"),
     Bad("a reference to no article", partial(cell, CLAIMS, 3, "article_id", "valmure"), curate, FILE + r", row 3, column article_id: unknown article 'valmure'"),
     Bad("a reference to no incident", partial(cell, CLAIMS, 10, "incident_id", "beau-2024"), curate, FILE + r", row 10, column incident_id: unknown incident 'beau-2024'"),
     Bad("words that no article holds", partial(cell, CLAIMS, 3, "quote", "depuis le 9 mars"), curate, FILE + r", row 3, column quote: "),
@@ -302,7 +328,7 @@ REPORT = [
     Bad("a broken tag", partial(edit, PROSE, "no finding", "{{ m( }}"), write_report, r"10_findings\.md, line 4: .+ cannot be read; "),
     Bad("prose in Latin-1", partial(encode, "reports/prose/fr/10_findings.md", "latin-1"), write_report, r"fr/10_findings\.md: is not UTF-8 \(byte \d+\); save it as UTF-8"),
     Bad("no prose", lambda study: shutil.rmtree(study.prose), write_report, "reports/prose: has no prose; write reports/prose/en/"),
-    Bad("one language lacks a file", partial(remove, "reports/prose/fr/90_evidence.md"), write_report, r"fr/90_evidence\.md: does not exist; translate|fr: has no appendix"),
+    Bad("one language lacks a file", partial(remove, "reports/prose/fr/90_evidence.md"), write_report, r"fr/90_evidence\.md: does not exist; translate"),
     Bad("a citation that is no YAML", partial(write, "CITATION.cff", b"title: ["), write_report, r"CITATION\.cff: cannot be read \(.+\); mend the file"),
     Bad("a citation in a list", partial(write, "CITATION.cff", b"- a\n- b\n"), write_report, r"CITATION\.cff: cannot be read \(.+\); mend the file"),
     Bad("a damaged product", partial(write, "data/processed/values.csv", b"incident_id,field\n"), write_report, r"data/processed/values\.csv: has no column status, "),
@@ -344,3 +370,133 @@ def test_a_bad_input_is_one_line_and_changes_no_product(spoilt: Study, bad: Bad)
     assert all(re.fullmatch(r"[^:]+: .+; .+", line) for line in lines), lines
     assert steps.products(spoilt) == before
     assert not (spoilt.root / "out" / "mentions.csv").exists()
+
+
+# --- notebooks
+
+
+def without_parameters(book: dict[str, list]) -> None:
+    book["cells"] = [cell for cell in book["cells"] if "parameters" not in cell["metadata"].get("tags", [])]
+
+
+def with_magic(book: dict[str, list]) -> None:
+    book["cells"][-1] = {"cell_type": "code", "metadata": {}, "source": ["%matplotlib inline\n", "x = 1"]}
+
+
+def without_source(book: dict[str, list]) -> None:
+    del book["cells"][3]["source"]
+
+
+NOTEBOOKS = [
+    ("no parameters cell", without_parameters, "has no parameters cell; tag the first code cell with parameters"),
+    ("a magic", with_magic, r"a code cell is no Python \(.+: %matplotlib inline\); mend the cell"),
+    ("a cell without source", without_source, r"is no notebook \(KeyError: 'source'\); restore it, for example with: git checkout notebooks/"),
+    ("cut off", 3000, r"is no notebook \(JSONDecodeError: .+\); restore it"),
+    ("empty", 0, r"is no notebook \(JSONDecodeError: .+\); restore it"),
+    ("no object", b"[]", r"is no notebook \(TypeError: .+\); restore it"),
+    ("no cells", b"{}", r"is no notebook \(KeyError: 'cells'\); restore it"),
+    ("no text", b"\x80\x81", r"is no notebook \(UnicodeDecodeError: .+\); restore it"),
+    ("missing", None, r"cannot be read \(No such file or directory\); restore it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"), [row[1:] for row in NOTEBOOKS], ids=[row[0] for row in NOTEBOOKS]
+)
+def test_a_damaged_notebook_is_one_line_before_any_kernel_starts(
+    spoilt: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: object, told: str
+) -> None:
+    shutil.copytree(steps.HOME / "notebooks", tmp_path / "home" / "notebooks")
+    shutil.copy(steps.HOME / "requirements.lock", tmp_path / "home")
+    monkeypatch.setattr(build, "HOME", tmp_path / "home")
+    monkeypatch.setattr(build.Kernels, "_start", lambda *_: pytest.fail("a kernel was started"))
+    path = build.source(build.STEPS[0])
+    content = path.read_bytes()
+    if callable(damage):
+        book = json.loads(content)
+        damage(book)
+        path.write_text(json.dumps(book), encoding="utf-8")
+    elif damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage if isinstance(damage, bytes) else content[:damage])  # type: ignore[misc]
+    before = steps.products(spoilt)
+    with pytest.raises(InputError) as caught:
+        build.build(spoilt)
+    assert re.fullmatch(rf"notebooks/01_clean_articles\.ipynb: {told}.*", str(caught.value))
+    assert steps.products(spoilt) == before
+
+
+# --- rights
+
+
+@pytest.mark.parametrize(
+    ("file", "mode", "told"),
+    [
+        (ARTICLE, 0o000, r".+valmure-bilan\.txt: Permission denied; check the rights"),
+        ("build", 0o000, r".+: Permission denied; check the rights"),
+    ],
+)
+def test_what_may_not_be_read_is_one_line(spoilt: Study, file: str, mode: int, told: str) -> None:
+    path = spoilt.root / file
+    path.mkdir() if file == "build" else None
+    path.chmod(mode)
+    ran = on_command_line("build", "--study", str(spoilt.root), obeying=True)
+    path.chmod(0o755)
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1), ran.stderr
+    assert re.match(told, ran.stderr)
+
+
+@pytest.mark.parametrize("file", [ARTICLE, BIBLIOGRAPHY])
+def test_what_may_not_be_read_is_told_by_the_first_step_too(spoilt: Study, file: str) -> None:
+    (spoilt.root / file).chmod(0o000)
+    code = "from helpers import articles, paths; articles.receive(paths.Study.find())"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=spoilt.root, capture_output=True, text=True, check=False,
+        env={name: value for name, value in os.environ.items() if name != "STUDY"}, preexec_fn=obey_rights,
+    )  # fmt: skip
+    line = ran.stderr.splitlines()[-1]
+    assert line.startswith(f"helpers.errors.InputError: {file}: cannot be read (Permission denied); check")
+
+
+# --- what is odd and yet an article: it is read, and every quote is its slice
+
+LINE = "Près de 12.000 patients de l’hôpital de Dax ont été prévenus le 9 mars 2024. "
+ODD = {
+    "one line of a million characters": (LINE * 13_200).encode()[:1_000_000],
+    "a word of a million characters": b"a" * 1_000_000,
+    "a million line ends": b"Dax, 300 patients.\r\n" + b"\r\n" * 500_000,
+    "invalid UTF-8": b"Pr\xc3\xa8s de 300 patients \xff\xfe de Dax",
+    "Latin-1": "Près de 300 patients à Dax".encode("latin-1"),
+    "two encodings": "Près de 300 patients à Dax. ".encode()
+    + "Près de 400 élèves à Évreux".encode("latin-1"),
+    "right-to-left marks": "Dax \u202e300 patients\u202c touch\u200fés, \u2066400 agents\u2069".encode(),
+    "old Mac line ends": b"Dax\r300 patients\r400 agents",
+    "emoji and letters beyond the first plane": "🏥 300 patients 𝐭𝐨𝐮𝐜𝐡𝐞́𝐬 à Dax 👩🏽‍⚕️".encode(),
+    "combining accents": "Pre\u0301s de 300 patients a\u0300 Dax".encode(),
+    "no letter at all": "… — « 300 » !?".encode(),
+    "numbers beyond all bounds": b"Dax: " + b"9" * 5000 + b" patients, 1" + b".000" * 300 + b" euros",
+    "markup": b"<p>300 patients</p><script>alert(1)</script>]]>" * 50,
+}
+
+
+def test_odd_articles_are_read_whatever_their_folder_is_called(tmp_path: Path) -> None:
+    source, target = tmp_path / "des articles, été 2024 (à lire)", tmp_path / "résultats d’août"
+    source.mkdir()
+    for name, content in ODD.items():
+        (source / f"{name}.txt").write_bytes(content)
+    ran = on_command_line("read", str(source), str(target))
+    assert ran.returncode == 0, ran.stderr
+    assert not (target / "errors.csv").exists()
+    csv.field_size_limit(10_000_000)
+    with (target / "mentions.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    texts = {name: articles.clean.decode(content, name) for name, content in ODD.items()}
+    silent = {"a word of a million characters", "no letter at all"}
+    assert {row["article_id"] for row in rows} == set(ODD) - silent
+    for row in rows:
+        assert texts[row["article_id"]][int(row["start"]) : int(row["end"])] == row["quote"]
+
+
+def test_a_page_that_may_be_fetched_may_be_received() -> None:
+    assert articles.LARGEST == fetch.LARGEST

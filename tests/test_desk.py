@@ -23,7 +23,6 @@ from helpers.paths import Study
 from helpers.read import read_folder
 
 HOME = Path(__file__).resolve().parents[1]
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture
@@ -281,13 +280,12 @@ def lab(second: Study, tmp_path: Path) -> Iterator[str]:
             server.wait()
 
 
-@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is not installed")
-def test_in_jupyterlab_a_mention_is_reviewed_through_the_form(lab: str, second: Study) -> None:
+def test_in_jupyterlab_a_mention_is_reviewed_through_the_form(chromium: str, lab: str, second: Study) -> None:
     from playwright.sync_api import sync_playwright
 
     arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        browser = play.chromium.launch(executable_path=chromium, args=arguments)
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.set_default_timeout(60_000)
         page.goto(f"{lab}/lab/tree/notebooks/03_curate_incidents.ipynb?token=t")

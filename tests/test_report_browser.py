@@ -1,12 +1,11 @@
 """The report in a real browser: accessible, alone, by mouse, keyboard and touch, with and without its script."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from helpers import report
 from helpers.paths import Study
@@ -23,17 +22,6 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     shutil.copytree(FIXTURE, folder)
     report.write(Study.find(folder))
     return Study.find(folder)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Debian's chromium; `make test` installs it where it is missing."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "no chromium: install it with apt-get install chromium"
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=OPTIONS)
-        yield opened
-        opened.close()
 
 
 def visit(browser: Browser, study: Study, language: str = "en", width: int = 1280, **options: object) -> Page:

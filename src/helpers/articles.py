@@ -62,7 +62,8 @@ def _received(study: Study, entry: dict[str, str], number: int) -> dict[str, obj
     """Return one article, its bytes verified."""
     where = f"{study.name(study.articles)}/bibliography.csv, row {number}"
     path = study.articles / f"{entry['article_id']}.txt"
-    if not path.is_file() or not path.resolve().is_relative_to(study.root):
+    # a name with a slash would be a way to other files
+    if path.parent != study.articles or not path.is_file() or not path.resolve().is_relative_to(study.root):
         raise InputError(
             f"{where}, column article_id",
             f"there is no file {path.name}",

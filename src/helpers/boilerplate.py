@@ -237,13 +237,13 @@ _HINTS = {
     "newsletter": "newsletter infolettre lettre_d'info lettres_d'info boite inbox inscri alerte mail courriel abonn notification "
     "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn cliqu click_ appuyez bonjour bonsoir cette_ cet_ cher chaque_ tous_les toutes_les carnet_d version_en",
     "paywall": "abonn subscri illimite engagement _don donate gratuit offert trial indep nos_ notre_ soutenez deductible",
-    "comments": "comment contribution communaut akismet obligatoires required ne_sera_pas not_be_published regles",
+    "comments": "comment contribution communaut akismet obligatoires required ce_sujet forum sauter personne membre visiteur invite internaute ne_sera_pas not_be_published regles",
     "signature": "journaliste redact report correspond",
     "advertisement": "rendez-vous expert gratuit rappel recontact contactez nos_ notre_ demo devis livre_blanc webinaire webinar e-book ebook essai brochure concours gagne cet_article cette_lettre ce_message "
     "cette_page ce_contenu cette_newsletter appli cet_e-mail cet_entretien ce_texte ce_podcast ce_dossier cette_depeche cette_offre traduction",
     "link": "lire voir ecouter regarder decouvr retrouv lisez voyez consult read also savoir_plus aller_plus sujet",
     "line": "video lecteur contenu browser lire_ aussi lecture suivez partage reste_ reserve reagi article publicit signale © pdf copyright reproduc",
-    "ending": "lire_la lire_plus lire_l'article voir_plus savoir_plus read © (c) photo credit illustration archives image cliche visuel d.r d._r afp reuters agence belga ap) "
+    "ending": "| lire_la lire_plus lire_l'article voir_plus savoir_plus read © (c) photo credit illustration archives image cliche visuel d.r d._r afp reuters agence belga ap) "
     "getty sipa keystone shutterstock",
 }
 _HINTING = tuple(
@@ -403,7 +403,9 @@ _BYLINE_HEAD = re.compile(
     r"(?=\w)|\W*(?:textes?|recit|reportage|images?) ?:? (?=\w)"
 )
 _CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infographie)(?: photos?)? (?=\w)")
-_INITIALS = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]\.|(?:[A-ZÀ-Ý]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’-]+)")  # « Corinne V. »
+_SIGNED = re.compile(  # « Corinne V. », « C. Vasseur », « Info Bocage Corinne VASSEUR. »
+    r"[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]\.|(?:[A-ZÀ-Ý]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’-]+|(?:[A-ZÀ-Ý][\w'’-]+ ){1,4}[A-ZÀ-Ý]{3,}\."
+)
 _SLASHED = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]*){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]*(?: [\w'’.-]+){0,3}")
 _ROLE = re.compile(
     r"\b(?:journaliste|reporter|correspondante?s?|redact(?:eur|rice)s?|redaction|envoyee?s?|pigiste|afp|reuters|staff|editor)\b"
@@ -418,7 +420,7 @@ def _people_or_stamp(line: _Line) -> str:
     dated = _DAY.search(line.folded)
     headed, role = _BYLINE_HEAD.match(line.folded), _ROLE.search(line.folded)
     credited = _CREDIT_HEAD.match(line.folded) or _SLASHED.fullmatch(line.text)
-    if _INITIALS.fullmatch(line.text):
+    if _SIGNED.fullmatch(line.text) and not line.text.isupper():
         return "signature"
     if not (stamped or dated or headed or role or credited):
         return ""
@@ -540,7 +542,7 @@ def _ends_section(
     line = lines[index]
     if line.rule:
         return line.where in ("open", "open?", "stop")
-    if heading.rule == "read_also":
+    if heading.rule in ("read_also", "advertisement"):
         return line.prose and line.text.endswith((".", "…", "»"))
     if not _paragraph(line):
         return False
@@ -608,7 +610,7 @@ def _label_head(lines: Sequence[_Line], first: int) -> None:
         if titles and short and line is not headline and not line.text.endswith((":", "»", ",")):
             line.rule = "byline" if _is_name(line) and line.start > titles[0].start else "rubric"
     _label_site_name(lines[:first], head, body)
-    if best and _share(best, body) >= 0.2:
+    if best in headlines and _share(best, body) >= 0.2:
         _label_other_headlines(lines[: lines.index(best)], body)
 
 

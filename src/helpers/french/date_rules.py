@@ -440,9 +440,13 @@ def _weekday(match: re.Match[str], context: Context) -> Value:
         turn = 1 if re.match("suivant|d'apres", neighbour) else -1
         return _on_anchor(context, lambda day: day_period(nearest_weekday(day, weekday, turn, False)))
     turn = _turn(match["turn"])
-    return _on_publication(
-        context, lambda day: day_period(nearest_weekday(day, weekday, turn, context.future)), match["weekday"]
-    )
+
+    def name_period(day: date) -> Period:
+        # « réunion ce jeudi », written on a Wednesday without a verb, is tomorrow's
+        near = context.demonstrative and not (turn or context.past) and (weekday - day.weekday()) % 7 <= 3
+        return day_period(nearest_weekday(day, weekday, turn, context.future or near))
+
+    return _on_publication(context, name_period, match["weekday"])
 
 
 def _weekday_and_day(match: re.Match[str], context: Context) -> Value:

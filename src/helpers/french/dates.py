@@ -756,7 +756,7 @@ _AHEAD_VERB = re.compile(
     r"(?<![a-z])(?!(?:camera|opera|extra|infra|ultra|front|affront|paragraphe|tetra|vrai|terrai|portrai|retrai|quai)(?![a-z]))"
     r"(?:[a-z]{0,15}(?:era|ira|dra|vra|rra|ura|tra|eront|iront|dront|vront|rront|uront|tront|erai|irai|drai|vrai|rrai|urai|erons|irons)"
     r"|doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|vis(?:e|ent)|tabl(?:e|ent)|espere(?:nt)?|envisage(?:nt)?|prevoi(?:t|ent)|promet(?:tent)?"
-    r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous est (?:pris|fixe|donne)"
+    r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous"
     r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
 _PAST_VERB = re.compile(

@@ -114,6 +114,8 @@ def parse_digits(folded: str) -> float | None:
     >>> parse_digits("491.840"), parse_digits("1 500 000"), parse_digits("1,4"), parse_digits("2.5")
     (491840.0, 1500000.0, 1.4, 2.5)
     """
+    if folded.isdecimal() and len(folded) < 4:
+        return float(folded)
     if not _DIGITS_ONLY.fullmatch(folded):
         return None
     grouping = r"[ ']" if folded.startswith("0") else r"[ ']|\.(?=[0-9]{3}(?![0-9]))"

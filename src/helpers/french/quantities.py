@@ -8,7 +8,7 @@ words themselves stand in ``helpers.french.quantity_words`` and in ``lexicon/uni
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from helpers.french import quantity_words as words
 from helpers.french.elision import COUNT_KINDS, left_out
@@ -37,6 +37,8 @@ _SCALE = (
 )
 _PLAIN = re.compile(rf"(?P<number>{NUMBER})(?P<half> et demie?{EDGE})?{_SCALE}?(?P<more> et demi{EDGE})?")
 _UNSCALED = re.compile(rf"(?P<number>{NUMBER})(?P<half> et demie?{EDGE})?")
+# what may follow « trois » in « trois centaines », « trois quarts », « 2/3 »
+_MORE_WORDS = re.compile(rf"/|[ -](?:bon|petit|gros|simple|belle|{_COLLECTIVE}|{'|'.join(words.PARTS)})")
 _VAGUE = re.compile(
     rf"(?:(?P<count>une?|plusieurs|quelques|{NUMBER}) (?:(?:bon(?:ne)?|petite?|gros(?:se)?|simple|belle)s? )?)?(?P<scales>{_COLLECTIVE}"
     rf"(?: (?:de |d')(?:dizaine|centaine|millier|million|milliard)s?){{0,3}}){EDGE}"
@@ -77,10 +79,9 @@ _SIXTIETHS = re.compile(
     rf"(?P<word> ?(?:min(?:utes)?|mn|(?P<seconds>s(?:ec(?:ondes)?)?)){EDGE})?(?! [a-z]{{3,}}s{EDGE})(?![a-z0-9-])"
 )
 _HALF_AFTER = re.compile(rf" et demie?{EDGE}")
-# Nearly no word before a number is the last of a modifier: a fast look spares the long one.
-_LAST_WORD_MODIFIES = re.compile(
-    r"(?:\bd(?:e|u|es)|\bl(?:a|es)|moins|minim(?:um|a)|plus|maximum|mieux|que|quelques?|\ba|aux?|quasi|ment|peine|environ"
-    r"|pres|modo|~|≈|\b[dl]') ?$"
+_LAST_OF_MODIFIERS = words.word_set(
+    "de du des la le les moins minimum minima plus maximum mieux que quelque quelques a au aux quasi peine environ pres"
+    " presque modo"
 )
 _BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:"
@@ -192,9 +193,11 @@ def find_quantities(text: str, folded: str, taken: Sequence[tuple[int, int]] = (
 def _places(folded: str, blanked: str) -> list[int]:
     """Return where a number may begin: at digits, at their sign of money, at words of numbers, at « un » that is no article."""
     found: list[int] = []
+    signs = any(sign in blanked for sign in "$£€")
     for word, places in word_places(folded).items():
         if word[0].isdigit():
-            found += [match.start() for at in places if (match := _MONEY_SIGN.search(blanked, max(at - 2, 0), at))]
+            if signs:
+                found += [sign.start() for at in places if (sign := _MONEY_SIGN.search(blanked, max(at - 2, 0), at))]
             found += places
         elif word in _NUMBER_WORDS:
             found += places
@@ -232,15 +235,24 @@ def _identifier_end(folded: str, at: int) -> int | None:
     here = _NAMED_HERE.match(folded, at)
     if here and not (_HOURS_LONG.match(folded, at) and words.LONG_BEFORE.search(folded, max(0, at - 16), at)):
         return here.end()
-    before = folded[max(0, at - 24) : at]
+    last, second_last = folded[at - 1 : at], folded[max(0, at - 2) : at - 1]
     if not folded[at].isdigit():
-        return at + 1 if re.search(r"[a-z0-9œæ]-$|_$", before) else None
-    if _AMOUNT_HERE.match(folded, at) and not before[-1:].isalnum():
+        return at + 1 if last == "_" or (last == "-" and second_last.isalnum()) else None
+    if last.isalnum() or (last in (".", ",") and second_last.isalnum()):
+        return _past(folded, at, at + 1)
+    if _AMOUNT_HERE.match(folded, at):
         return None
-    glued = before[-1:].isalnum() or re.search(r"[a-z0-9][.,]$", before)
-    if glued or _NAMED_BEFORE.search(before) or _ADDRESS.search(_token_around(folded, at)):
+    if _NAMED_BEFORE.search(folded, max(0, at - 24), at) or (
+        _has_addresses(folded) and _ADDRESS.search(_token_around(folded, at))
+    ):
         return _past(folded, at, at + 1)
     return None
+
+
+@lru_cache(maxsize=4)
+def _has_addresses(folded: str) -> bool:
+    """Return whether there is any address in a text: most have none, and looking around each number takes time."""
+    return bool(_ADDRESS.search(folded))
 
 
 def _token_around(folded: str, at: int) -> str:
@@ -258,7 +270,7 @@ def _read_quantity(text: str, folded: str, at: int, found: Sequence[Mention]) ->
     number = _read_number(text, folded, prefix.end() if prefix else at)
     if number is None:
         return None
-    number = replace(number, start=at)
+    number = replace(number, start=at) if prefix else number
     if ratio := _read_ratio(text, folded, number):
         return _compose(text, folded, ratio, None, found)
     number, counted = _read_range(text, folded, number)
@@ -276,7 +288,10 @@ def _fraction_of_unit(match: re.Match[str]) -> Mention:
 
 def _read_number(text: str, folded: str, at: int) -> _Number | None:
     """Return the longest reading of the number at ``at``."""
-    readings = [_read_plain(text, folded, at), _read_vague(folded, at), _read_part(folded, at)]
+    plain = _read_plain(text, folded, at)
+    if plain and not _MORE_WORDS.match(folded, plain.end):
+        return plain
+    readings = [plain, _read_vague(folded, at), _read_part(folded, at)]
     return max((number for number in readings if number), key=lambda number: number.end, default=None)
 
 
@@ -288,18 +303,14 @@ def _read_plain(text: str, folded: str, at: int) -> _Number | None:
     match = match or _UNSCALED.match(folded, at)
     if not match or not _ends_number(folded, match.end()):
         return None
-    tail = _TAIL.search(match["number"])
-    own_scale = _scale_value(tail[0]) if tail and not folded[at].isdigit() else 1.0
-    spoken = match.groupdict().get("scale")
-    scale = _scale_value(spoken.strip()) if spoken else own_scale
     value = parse_number(match["number"])
     if value is None:
         return None
-    value = value * (scale if spoken else 1.0)
-    value += 0.5 * scale if match["half"] or match.groupdict().get("more") else 0.0
-    return _Number(
-        at, match.end(), _exact(value), _exact(value), linked=scale >= 1e6 or bool(spoken), scale=scale
-    )
+    spoken, more = match.group("scale", "more") if match.re is _PLAIN else (None, None)
+    tail = None if spoken or folded[at].isdigit() else _TAIL.search(match["number"])
+    scale = _scale_value(spoken.strip()) if spoken else _scale_value(tail[0]) if tail else 1.0
+    value = _exact(value * (scale if spoken else 1.0) + (0.5 * scale if match["half"] or more else 0.0))
+    return _Number(at, match.end(), value, value, linked=scale >= 1e6 or bool(spoken), scale=scale)
 
 
 def _scale_value(word: str) -> float:
@@ -384,27 +395,37 @@ def _read_ratio(text: str, folded: str, number: _Number) -> _Number | None:
 def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Counted | None]:
     """Read a second bound and the noun: « entre 200 et 300 », « 5 à 10 % », « deux ou trois millions », « 20 euros à 30 euros »."""
     counted = _read_counted(text, folded, first)
-    between = _ENTRE_BEFORE.search(folded, max(0, first.start - 8), first.start)
-    circumfix = between or _DE_BEFORE.search(folded, max(0, first.start - 20), first.start)
-    for end in [first.end] + (
-        [counted.end] if counted and counted.kind not in (*COUNT_KINDS, "other") else []
-    ):
-        second = _read_second(text, folded, first, end, bool(between))
-        if not second:
+    ends = [first.end]
+    if counted and counted.kind not in (*COUNT_KINDS, "other"):
+        ends.append(counted.end)
+    between = None
+    for end in ends:
+        if not _CONNECT.match(folded, end):
             continue
-        unit = _read_counted(text, folded, second)
-        if end == first.end or (counted and unit and unit.unit == counted.unit):
-            joined = _join(first, second)
-            changed = words.CHANGE_BEFORE.search(folded, max(0, first.start - 60), first.start)
-            if joined and not changed and not (unit is None and _both_years(folded, first, second)):
-                starts_earlier = circumfix and (between or _joined_by_a(folded, end))
-                return replace(
-                    joined,
-                    start=circumfix.start(circumfix.lastindex or 0)
-                    if starts_earlier and circumfix
-                    else first.start,
-                ), unit
+        between = _ENTRE_BEFORE.search(folded, max(0, first.start - 8), first.start)
+        second = _read_second(text, folded, first, end, bool(between))
+        unit = _read_counted(text, folded, second) if second else None
+        if not second or (end != first.end and not (counted and unit and unit.unit == counted.unit)):
+            continue
+        if joined := _range_of(folded, first, second, unit):
+            return replace(joined, start=_range_start(folded, first, end, between)), unit
     return first, counted
+
+
+def _range_of(folded: str, first: _Number, second: _Number, unit: _Counted | None) -> _Number | None:
+    """Return the range of two numbers, unless they are two states (« est passé de 27 à 54 ») or bare years."""
+    changed = words.CHANGE_BEFORE.search(folded, max(0, first.start - 60), first.start)
+    if changed or (unit is None and _both_years(folded, first, second)):
+        return None
+    return _join(first, second)
+
+
+def _range_start(folded: str, first: _Number, end: int, between: re.Match[str] | None) -> int:
+    """Return where a range begins: at its « entre », or at its own « de » before « à »."""
+    if between:
+        return between.start()
+    of = _DE_BEFORE.search(folded, max(0, first.start - 20), first.start) if _joined_by_a(folded, end) else None
+    return of.start("de") if of else first.start
 
 
 def _read_second(text: str, folded: str, first: _Number, end: int, between: bool) -> _Number | None:
@@ -512,13 +533,13 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
 def _classify(folded: str, noun: re.Match[str], number: _Number) -> _Counted:
     """Return the head noun with its kind; two or three words are tried before one (« sites web », « mots de passe »)."""
     units = load_units()
-    phrase = _PHRASE.match(folded, noun.start())
-    parts = phrase[0].split(" ") if phrase else [noun[0]]
-    for length in (3, 2):
-        candidate = " ".join(parts[:length])
-        if len(parts) >= length and candidate in units:
-            end = noun.start() + len(candidate) if candidate in words.COMPOUNDS else noun.end()
-            return _Counted(end, *units[candidate])
+    if noun[0] in _phrase_heads() and (phrase := _PHRASE.match(folded, noun.start())):
+        parts = phrase[0].split(" ")
+        for length in (3, 2):
+            candidate = " ".join(parts[:length])
+            if len(parts) >= length and candidate in units:
+                end = noun.start() + len(candidate) if candidate in words.COMPOUNDS else noun.end()
+                return _Counted(end, *units[candidate])
     if noun[0] in ("point", "points") and _POINT_CHANGE.search(
         folded, max(0, noun.start() - 70), noun.start()
     ):
@@ -527,6 +548,12 @@ def _classify(folded: str, noun: re.Match[str], number: _Number) -> _Counted:
     if unit == "poste" and _is_job(folded, noun.end()):
         return _Counted(noun.end(), "other", "emploi")
     return _Counted(noun.end(), kind or _kind_of(noun[0]), unit or singular_of(noun[0]))
+
+
+@cache
+def _phrase_heads() -> frozenset[str]:
+    """Return the first words of the forms of several words, such as « mots » of « mots de passe »."""
+    return frozenset(form.split(" ")[0] for form in load_units() if " " in form)
 
 
 def _is_job(folded: str, end: int) -> bool:
@@ -543,9 +570,13 @@ def _kind_of(noun: str) -> str:
 
 def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
     """Return where the modifier left of a number begins and its qualifier."""
-    if folded[max(0, at - 1) : at] not in (" ", "'", "~", "≈") or not _LAST_WORD_MODIFIES.search(
-        folded, max(0, at - 20), at
-    ):
+    last = folded[max(0, at - 1) : at]
+    if last == " ":  # nearly no word before a number is the last of a modifier: a fast look spares the long one
+        floor = max(at - 20, 0)
+        word = folded[max(folded.rfind(" ", floor, at - 1) + 1, floor) : at - 1]
+        if word not in _LAST_OF_MODIFIERS and not word.endswith(("ment", "~", "≈", "'a", "\na", "\nau")):
+            return None
+    elif last not in ("'", "~", "≈"):
         return None
     match = _BEFORE.search(folded, max(0, at - 40), at)
     if not match:
@@ -556,11 +587,9 @@ def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
 def _modifiers(folded: str, start: int, end: int, floor: int) -> tuple[int, int, str]:
     """Return the span widened by its modifiers, not back beyond ``floor``, with the qualifier of the one that bounds it."""
     qualifiers = []
-    for _ in range(2):
-        before = _modifier_before(folded, start)
-        if before and before[0] >= floor:
-            start = before[0]
-            qualifiers.append(before[1])
+    while len(qualifiers) < 2 and (before := _modifier_before(folded, start)) and before[0] >= floor:
+        start = before[0]
+        qualifiers.append(before[1])
     after = _AFTER.match(folded, end)
     if after and not words.NUMBER_THEN.match(folded, after.end()):
         end = after.end()
