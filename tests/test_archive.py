@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import archive, sources
@@ -158,6 +158,7 @@ def test_jsonl_parquet_and_folder_give_the_same(
         assert contents(tmp_path / f"out-{name}") == contents(tmp_path / "out-archive.parquet")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([1, 50, archive.CHARACTERS_A_PART]), max_size=40))
 def test_parts_are_bounded_and_whole(lengths: list[int]) -> None:
     """Every article is in one part, in order; a part ends with the article that makes it full."""

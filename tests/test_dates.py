@@ -344,6 +344,61 @@ def spelled(number: int) -> str:
     return word + ("" if one == 0 else " et un" if one == 1 else f"-{ONES[one]}")
 
 
+LEADS = [
+    "à partir du", "à compter du", "au cours du", "lors du", "aux alentours du", "autour du", "aux environs du",
+    "en date du", "à la date du", "d'ici au", "d'ici le", "jusqu'au", "depuis le", "dès le", "avant le", "après le", "vers le",
+    "pour le", "au plus tard le", "dans la nuit du", "au petit matin du", "dans la soirée du", "en fin de journée du",
+    "peu avant minuit le", "vers quatre heures du matin le", "à 8h30 le", "entre 2 h et 4 h le", "ce", "du",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_each_word_that_leads_to_a_date(lead: str) -> None:
+    """The scan goes back from the month over every word that a phrase may begin with."""
+    words = f"{lead} 12 mars 2021"
+    assert values(f"L’attaque a été repérée, {words}, par un agent.") == [(words, "2021-03-12")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Trente-sept interventions et dix-sept pays.", []),
+        ("Deux mille six cents boîtes ont été volées.", []),
+        ("Le retour est espéré pour ce week-end.", [("pour ce week-end", "2021-02-27 2021-02-28")]),
+        ("Le week-end a été long.", [("Le week-end", "2021-02-20 2021-02-21")]),
+        ("Fermé le week-end et les jours fériés.", []),
+        ("L’attaque a duré durant le week-end.", [("durant le week-end", "2021-02-20 2021-02-21")]),
+        (
+            "Les attaques ont bondi au quatrième trimestre.",
+            [("au quatrième trimestre", "2020-10-01 2020-12-31")],
+        ),
+        (
+            "Le groupe vise l’équilibre au quatrième trimestre.",
+            [("au quatrième trimestre", "2021-10-01 2021-12-31")],
+        ),
+        (
+            "Le procès aurait lieu au troisième trimestre.",
+            [("au troisième trimestre", "2021-07-01 2021-09-30")],
+        ),
+        ("Prochain rendez-vous samedi.", [("samedi", "2021-02-27")]),
+        ("J’irai au commissariat samedi.", [("samedi", "2021-02-27")]),
+        ("Ils sont relogés jusqu’à dimanche.", [("jusqu’à dimanche", "2021-02-28")]),
+        ("Il est resté fermé jusqu’à dimanche.", [("jusqu’à dimanche", "2021-02-21")]),
+        ("Le dimanche, les équipes ont travaillé.", [("Le dimanche", "2021-02-21")]),
+        ("Le dimanche, les équipes se reposent.", []),
+        (
+            "En mai prochain, en juin 2020.",
+            [("En mai prochain", "2021-05-01 2021-05-31"), ("en juin 2020", "2020-06-01 2020-06-30")],
+        ),
+        ("Réunion ce vendredi.", [("ce vendredi", "2021-02-26")]),
+        ("Fermeture du 3 mars au 1er septembre.", [("du 3 mars au 1er septembre", "2021-03-03 2021-09-01")]),
+    ],
+)
+def test_tense_and_false_dates(text: str, expected: list[tuple[str, str]]) -> None:
+    """What is told as coming lies ahead; number words are no dates."""
+    assert values(text) == expected
+
+
 @given(
     dates,
     spaces,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.__main__ import main
@@ -96,6 +96,7 @@ def facts(name: str, runs: set[int]) -> Facts:
     return Facts(name, np.array(sorted(runs), np.uint32), (), (), frozenset())
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32), st.integers(2, 14))
 def test_no_near_copy_is_missed(seed: int, number: int) -> None:
     """What hangs together is the same as when each article is compared with each other one."""
@@ -114,6 +115,7 @@ def test_no_near_copy_is_missed(seed: int, number: int) -> None:
     assert len(rows) == number - len({found.of(at) for at in range(number)})
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(100, 300), st.integers(737_000, 737_100), st.sampled_from(["Dole", "Gap"])),
@@ -134,6 +136,7 @@ def test_no_event_is_missed(said: list[tuple[int, int, str]]) -> None:
     assert [found.of(at) for at in range(len(said))] == [expected.of(at) for at in range(len(said))]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_text_is_a_copy_of_itself(text: str) -> None:
     """Whatever the text; one without a word has no runs."""

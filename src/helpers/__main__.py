@@ -188,16 +188,6 @@ def _own_parameters(study: Study) -> dict[str, Any]:
         raise InputError(path.name, "is not a JSON object", 'write for example {"year": 2024}') from None
 
 
-def _verify(parsed: argparse.Namespace) -> None:
-    """Run ``verify``."""
-    from helpers.verify import verify
-
-    found = verify()
-    if found:
-        raise RuntimeError("\n".join(found))
-    print("two builds and the committed products are the same, byte for byte")
-
-
 def _parameter(text: str) -> tuple[str, Any]:
     """Return NAME=VALUE as a name and a Python value; a value that is no literal is text."""
     name, equals, value = text.partition("=")

@@ -91,7 +91,7 @@ def prepare(received: fetch.Received, article_id: str = "", published: str = "")
     facts: dict[str, str] = {}
     data, page = received.data, b""
     if received.is_page:
-        facts, data, page = *_from_page(received), received.data
+        facts, data, page = *from_page(received), received.data
     text = clean.decode(data, received.source)
     title = facts.get("title") or _first_line(text, received.source)
     name = article_id or slug(title)
@@ -119,7 +119,7 @@ def _web_address(facts: dict[str, str]) -> str:
     return address if re.match(r"https?://[^\s/]+", address) else ""
 
 
-def _from_page(received: fetch.Received) -> tuple[dict[str, str], bytes]:
+def from_page(received: fetch.Received) -> tuple[dict[str, str], bytes]:
     """Return what a page says of itself, and its article as text."""
     from trafilatura import bare_extraction
 

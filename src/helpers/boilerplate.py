@@ -21,13 +21,13 @@ from helpers.french.fold import fold
 BOILERPLATE = {
     "share": "share bars, page tools and counters",
     "reading_time": "the time that reading takes",
-    "advertisement": "advertising labels",
+    "advertisement": "advertising, and what the site offers its visitors",
     "menu": "menus, breadcrumbs, page foot and legal notices",
     "rubric": "rubric labels and tags",
     "read_also": "links to other articles, on a line or in a paragraph",
     "cookies": "cookie walls",
     "paywall": "subscription walls and offers",
-    "newsletter": "newsletter boxes",
+    "newsletter": "merci envie_d newsletter boxes",
     "comments": "comments and what invites them",
     "feed": "feeds of other articles",
     "byline": "who wrote or relayed the article",
@@ -53,8 +53,9 @@ class Pattern(NamedTuple):
     ``line`` the whole line; ``open`` a heading that opens a section, ``open?`` one that may also be a sub-title;
     ``stop`` a line after which the article is cut off; ``cue`` words that give a sentence away; ``bracket`` a part of
     a paragraph in brackets, ``ending`` one at its end; ``body`` a whole line below the article's first paragraph;
-    ``sentence`` the head of a sentence to take out; ``words`` a line all of whose words are these; ``part`` names words
-    that several patterns share as ``{name}``.
+    ``sentence`` the head of a sentence to take out; ``words`` a line all of whose words are these. ``part`` names words
+    that several patterns share as ``{name}``; ``hint`` lists strings (``_`` for a space) without one of which a rule's
+    cues, or the patterns of a kind, are not tried.
     """
 
     rule: str
@@ -83,11 +84,11 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(
         row._replace(pattern=shared.sub(lambda name: _parts()[name.group()], row.pattern))
         for row in _rows()
-        if row.where != "part"
+        if row.where not in ("part", "hint")
     )
 
 
-_AROUND = r"[^\w\[(<{#©@$./…«“\"'!←|=~]{0,12}", r"[ :.!…>→›»|+▶►✓×*↓↑▼▾)\]-]{0,12}"
+_AROUND = r"[^\w\[(<{#©@$./…«“\"'!←|=~]{0,12}", r"[^\w?«»\"“”]{0,12}»?"
 _BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
@@ -123,7 +124,7 @@ def _row(match: re.Match[str]) -> Pattern:
     return patterns()[int((match.lastgroup or "r0")[1:])]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Line:
     """A line that is not blank, without the spaces around it, and what it was found to be."""
 
@@ -145,7 +146,16 @@ class _Line:
     def at(self, start: int) -> "_Line":
         """Return the line at its place in a text."""
         return _Line(
-            start, self.text, self.folded, self.rule, self.where, self.ends, self.words, self.prose, self.hints, self.cues
+            start,
+            self.text,
+            self.folded,
+            self.rule,
+            self.where,
+            self.ends,
+            self.words,
+            self.prose,
+            self.hints,
+            self.cues,
         )
 
 
@@ -231,36 +241,46 @@ def _known_line(folded: str) -> tuple[str, str]:
     return "", ""
 
 
-# Plain strings to look for first: they are found ten times faster than a grammar is tried.
-_HINTS = {
-    "cookies": "cookie traceur consent privacy vie_privee partena partners navigat script bloqu blocker technologies vendors accord fermant",
-    "newsletter": "newsletter infolettre lettre_d'info lettres_d'info boite inbox inscri alerte mail courriel abonn notification "
-    "ne_ratez ne_manquez restez validant souhaite j'accepte stay_ unsubscribe ce_message cette_lettre desinscri desabonn cliqu click_ appuyez bonjour bonsoir cette_ cet_ cher chaque_ tous_les toutes_les carnet_d version_en",
-    "paywall": "abonn subscri illimite engagement _don donate gratuit offert trial indep nos_ notre_ soutenez deductible",
-    "comments": "comment contribution communaut akismet obligatoires required ce_sujet forum sauter personne membre visiteur invite internaute ne_sera_pas not_be_published regles",
-    "signature": "journaliste redact report correspond",
-    "advertisement": "rendez-vous expert gratuit rappel recontact contactez nos_ notre_ demo devis livre_blanc webinaire webinar e-book ebook essai brochure concours gagne cet_article cette_lettre ce_message "
-    "cette_page ce_contenu cette_newsletter appli cet_e-mail cet_entretien ce_texte ce_podcast ce_dossier cette_depeche cette_offre traduction",
-    "link": "lire voir ecouter regarder decouvr retrouv lisez voyez consult read also savoir_plus aller_plus sujet",
-    "line": "video lecteur contenu browser lire_ aussi lecture suivez partage reste_ reserve reagi article publicit signale © pdf copyright reproduc",
-    "ending": "| lire_la lire_plus lire_l'article voir_plus savoir_plus read © (c) photo credit illustration archives image cliche visuel d.r d._r afp reuters agence belga ap) "
-    "getty sipa keystone shutterstock",
-}
-_HINTING = tuple(
-    (stem, [rule for rule, stems in _HINTS.items() if stem.replace(" ", "_") in stems.split()])
-    for stem in sorted({stem.replace("_", " ") for stems in _HINTS.values() for stem in stems.split()})
-)
-_CUE_RULES = tuple(_HINTS)[:6]
+# Plain strings are looked for first: they are found ten times faster than a grammar is tried.
+_CUE_RULES = ("cookies", "newsletter", "paywall", "comments", "signature", "advertisement")
+_HEAD = re.compile(r"\b[^\W\d_]{4}")  # a word's beginning tells at once which stems are worth looking for
+
+
+@cache
+def _stems() -> dict[str, tuple[str, ...]]:
+    """Return the plain strings that hint at each rule or kind of pattern."""
+    hints = (row for row in _rows() if row.where == "hint")
+    return {row.rule: tuple(stem.replace("_", " ") for stem in row.pattern.split()) for row in hints}
+
+
+@cache
+def _stems_by_head() -> dict[str, list[str]]:
+    """Return the stems by the four letters that they begin with, or under an empty string."""
+    by_head: dict[str, list[str]] = {"": []}
+    for stem in sorted({stem for stems in _stems().values() for stem in stems}):
+        by_head.setdefault(stem[:4] if _HEAD.match(stem) else "", []).append(stem)
+    return by_head
 
 
 def _find_hints(lines: dict[str, str]) -> dict[str, frozenset[str]]:
     """Return the rules that each line hints at: one look over all lines, then only for the words that are there."""
     everything = "\n".join(lines.values())
-    present = [(stem, rules) for stem, rules in _HINTING if stem in everything]
+    by_head = _stems_by_head()
+    heads = by_head.keys() & {"", *_HEAD.findall(everything)}
+    present = {stem for head in heads for stem in by_head[head] if stem in everything}
+    hinting = [(rule, [stem for stem in stems if stem in present]) for rule, stems in _stems().items()]
     return {
-        words: frozenset(rule for stem, rules in present if stem in folded for rule in rules)
+        words: frozenset(rule for rule, stems in hinting if _has(folded, stems))
         for words, folded in lines.items()
     }
+
+
+def _has(folded: str, stems: Iterable[str]) -> bool:
+    """Tell whether one of the stems is in a text."""
+    for stem in stems:  # noqa: SIM110 a loop is twice as fast as any() here
+        if stem in folded:
+            return True
+    return False
 
 
 _QUOTE_MARK = re.compile(r"[«“]")
@@ -275,18 +295,31 @@ def _cue_sentences(line: _Line) -> list[Removal]:
     found = []
     for match in _SENTENCES.finditer(line.folded):
         words = match.group()
-        if len(words) > 2000:
-            continue
-        said = _QUOTE_MARK.split(words, 1)[0]  # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
-        if rule := next((rule for rule in rules if _grammar("cue", rule=rule).search(said)), ""):
+        said = _QUOTE_MARK.split(words, 1)[
+            0
+        ]  # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
+        if len(words) <= 2000 and (rule := _cued(said, rules)):
             head = match.start() + len(words) - len(words.lstrip())
             found.append(Removal(head, match.end(), rule))
     return found
 
 
+def _cued(said: str, rules: Iterable[str]) -> str:
+    """Return the rule whose cue is in a sentence, or an empty string."""
+    for rule in rules:
+        if _grammar("cue", rule=rule).search(said):
+            return rule
+    return ""
+
+
+_OF_PARTS = frozenset(
+    ["ending", "link", "signature"]
+)  # hints at parts of a line, which the whole line is not
+
+
 def _label_known(line: _Line) -> None:
     """Label a line that the lexicon knows as a whole, or that is mostly sentences for the site's visitor."""
-    if len(line.text) <= _LONG and (line.hints or not line.prose):
+    if len(line.text) <= _LONG and (not line.prose or line.hints - _OF_PARTS):
         line.rule, line.where = _known_line(line.folded)
         if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
             line.rule = line.where = ""
@@ -303,15 +336,60 @@ def _label_known(line: _Line) -> None:
 _SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
 _IMPERATIVE = re.compile(r"\W*\w{2,}ez\b")
 # An English sentence in a French page is a tool's: comment widgets, video players, cookie walls.
-_ENGLISH = frozenset(["the", "to", "of", "this", "your", "and", "is", "are", "you", "with", "for", "by", "be", "not", "that", "we", "it"])
-_FRENCH = frozenset(["le", "la", "les", "de", "des", "du", "et", "en", "un", "une", "est", "dans", "pour", "que", "qui", "par", "sur"])
+_ENGLISH = frozenset(
+    [
+        "the",
+        "to",
+        "of",
+        "this",
+        "your",
+        "and",
+        "is",
+        "are",
+        "you",
+        "with",
+        "for",
+        "by",
+        "be",
+        "not",
+        "that",
+        "we",
+        "it",
+    ]
+)
+_FRENCH = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "des",
+        "du",
+        "et",
+        "en",
+        "un",
+        "une",
+        "est",
+        "dans",
+        "pour",
+        "que",
+        "qui",
+        "par",
+        "sur",
+    ]
+)
 
 
 def _is_english(line: _Line) -> bool:
     """Tell whether a line is English, and no quotation."""
     words = line.folded.split(maxsplit=40)
     known = sum(word in _ENGLISH for word in words)
-    return known >= 2 and 4 * known >= len(words) and not _FRENCH.intersection(words) and line.text[0] not in "«“\""
+    return (
+        known >= 2
+        and 4 * known >= len(words)
+        and not _FRENCH.intersection(words)
+        and line.text[0] not in '«“"'
+    )
 
 
 _LINK_MARK = re.compile(
@@ -327,16 +405,22 @@ def _is_article_sentence(line: _Line) -> bool:
         return False
     if line.rule == "newsletter":
         return not _SITE_SPEAKS.search(said)
-    return bool(advice or line.rule == "read_also") and not (_LINK_MARK.search(said[:60]) or _press().search(said))
+    return bool(advice or line.rule == "read_also") and not (
+        _LINK_MARK.search(said[:60]) or _press().search(said)
+    )
 
 
 @cache
 def _press() -> re.Pattern[str]:
     """Compile what a site calls its own works and services."""
-    return re.compile(rf"\b{_parts()['{press}']}\b|\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays)\b")
+    return re.compile(
+        rf"\b{_parts()['{press}']}\b|\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays)\b"
+    )
 
 
-_CAPTION = re.compile(r"\W*(?:photos?|images?|illustrations?|infographie|visuel)(?: d'illustration)? ?: ?(.*)", re.DOTALL)
+_CAPTION = re.compile(
+    r"\W*(?:photos?|images?|illustrations?|infographie|visuel)(?: d'illustration)? ?: ?(.*)", re.DOTALL
+)
 
 
 def _is_caption(line: _Line) -> bool:
@@ -351,13 +435,15 @@ def _is_caption(line: _Line) -> bool:
 
 # « Accueil › Santé › Hôpitaux », « Par Anne Roy | Santé | Publié le 3 mars 2021 | 4 min »: parts that are each a label.
 _STRONG = r"[|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦]|::|//"
-_SEPARATOR = re.compile(rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d])")
+_SEPARATOR = re.compile(
+    rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d])"
+)
 _STRONG_MARK = re.compile(_STRONG)
 
 
 def _segments(line: _Line) -> str:
     """Return the rule of a line whose parts, between separators, are labels, names and stamps; or an empty string."""
-    if line.words > 45 or "«" in line.text or not _SEPARATOR.search(line.text):
+    if line.prose or line.words > 45 or "«" in line.text or not _SEPARATOR.search(line.text):
         return ""
     spans = _spans_between(line.text)
     rules = [_part_rule(line.text[start:end], line.folded[start:end]) for start, end in spans]
@@ -366,9 +452,11 @@ def _segments(line: _Line) -> str:
     known = len(rules) - len(loose)
     if len(spans) < 2 or max(loose, default=0) > (6 if 2 * known > len(rules) else 4):
         return ""
+    if loose and "credit" in rules:
+        return ""  # a caption and its credit
     if known:
         sure = len(loose) < 2 or "stamp" in rules or known >= len(loose) or _STRONG_MARK.search(line.text)
-        return ("stamp" if "stamp" in rules else next(filter(None, rules))) if sure and not line.prose else ""
+        return ("stamp" if "stamp" in rules else next(filter(None, rules))) if sure else ""
     strong = len(_STRONG_MARK.findall(line.text))
     bare = not line.ends and ":" not in line.text and not _INNER_END.search(line.text)
     return "menu" if bare and (strong >= 2 or (strong and max(sizes) <= 3) or len(spans) >= 3) else ""
@@ -378,7 +466,9 @@ def _spans_between(text: str) -> list[tuple[int, int]]:
     """Return the spans of the parts between separators."""
     borders = [0, *(place for match in _SEPARATOR.finditer(text) for place in match.span()), len(text)]
     return [
-        (start, end) for start, end in zip(borders[::2], borders[1::2], strict=True) if text[start:end].strip()
+        (start, end)
+        for start, end in zip(borders[::2], borders[1::2], strict=True)
+        if text[start:end].strip()
     ]
 
 
@@ -406,7 +496,9 @@ _CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infogra
 _SIGNED = re.compile(  # « Corinne V. », « C. Vasseur », « Info Bocage Corinne VASSEUR. »
     r"[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]\.|(?:[A-ZÀ-Ý]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’-]+|(?:[A-ZÀ-Ý][\w'’-]+ ){1,4}[A-ZÀ-Ý]{3,}\."
 )
-_SLASHED = re.compile(r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]*){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]*(?: [\w'’.-]+){0,3}")
+_SLASHED = re.compile(
+    r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]*){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]*(?: [\w'’.-]+){0,3}"
+)
 _ROLE = re.compile(
     r"\b(?:journaliste|reporter|correspondante?s?|redact(?:eur|rice)s?|redaction|envoyee?s?|pigiste|afp|reuters|staff|editor)\b"
 )
@@ -416,8 +508,8 @@ def _people_or_stamp(line: _Line) -> str:
     """Return ``stamp`` or ``byline`` for a line that is made of their words and of proper names alone."""
     if len(line.text) > 170 or line.words > 30 or (line.ends and line.words > 16):
         return ""
-    stamped = _STAMP_VERB.search(line.folded) and _RELATIVE.search(line.folded)
-    dated = _DAY.search(line.folded)
+    timed = _RELATIVE.search(line.folded)
+    stamped, dated = timed and _STAMP_VERB.search(line.folded), timed and _DAY.search(line.folded)
     headed, role = _BYLINE_HEAD.match(line.folded), _ROLE.search(line.folded)
     credited = _CREDIT_HEAD.match(line.folded) or _SLASHED.fullmatch(line.text)
     if _SIGNED.fullmatch(line.text) and not line.text.isupper():
@@ -453,9 +545,6 @@ def _is_known(word: str, known: frozenset[str]) -> bool:
     return word in known or all(part in known for part in re.split(r"['’-]", word))
 
 
-# A section's heading takes what follows, until the article clearly goes on.
-
-
 _STEM = re.compile(r"\b[^\W_]{5,7}")
 
 
@@ -464,9 +553,13 @@ def _body_words(lines: Iterable[_Line]) -> set[str]:
     return {word for line in lines if not line.rule for word in _content_words(line.folded)}
 
 
-def _content_words(folded: str) -> set[str]:
+@lru_cache(maxsize=128)
+def _content_words(folded: str) -> frozenset[str]:
     """Return the stems of the longer words, to compare what two passages are about."""
-    return set(_STEM.findall(folded))
+    return frozenset(_STEM.findall(folded))
+
+
+# A section's heading takes what follows, until the article clearly goes on.
 
 
 def _paragraph(line: _Line) -> bool:
@@ -607,9 +700,9 @@ def _label_head(lines: Sequence[_Line], first: int) -> None:
     headline = _short_title(head, titles, body)
     for line in head:
         short = line.words <= 3 and len(line.text) < 30 and not line.ends
-        if titles and short and line is not headline and not line.text.endswith((":", "»", ",")):
+        if titles and short and line is not headline and line.text[-1] not in ":»," and not _tells(line):
             line.rule = "byline" if _is_name(line) and line.start > titles[0].start else "rubric"
-    _label_site_name(lines[:first], head, body)
+    _label_site_name(lines[:first], head, body, headline)
     if best in headlines and _share(best, body) >= 0.2:
         _label_other_headlines(lines[: lines.index(best)], body)
 
@@ -620,29 +713,41 @@ def _is_lead(line: _Line) -> bool:
 
 
 def _short_title(head: Sequence[_Line], titles: Sequence[_Line], body: set[str]) -> _Line | None:
-    """Return the short line that is the title: above a lead, or one that says what the article is about."""
+    """Return the short line that is the title where only leads are longer: the one nearest to what they say."""
     if not all(map(_is_lead, titles)):
-        known = _vocabulary("menu") | _vocabulary("byline") | _SMALL
-        said = [line for line in head if not known.issuperset(_WORD.findall(line.folded)) and line.words == 3]
-        said = [line for line in said if _share(line, body) == 1 and len(_content_words(line.folded)) >= 2]
-    else:
-        said = [line for line in head if line not in titles and not _is_name(line)]
-    return max(said, key=lambda line: (_share(line, body), line.words), default=None)
+        return None
+    said = [line for line in head if line.words < 4 and len(line.text) < 30 and not _is_name(line)]
+    return max(said, key=lambda line: (_share(line, body), line.words > 1, line.start), default=None)
 
 
-def _label_site_name(lines: Sequence[_Line], head: Sequence[_Line], body: set[str]) -> None:
+def _tells(line: _Line) -> bool:
+    """Tell whether a few words say something, as « L'hôpital voisin dément », or only name a rubric or a place."""
+    known = _vocabulary("menu") | _vocabulary("byline") | _SMALL
+    words = [word for word in re.findall(r"[^\W\d_]{4,}", line.text) if word[0].islower()]
+    return sum(fold(word) not in known for word in words) >= 2
+
+
+def _label_site_name(
+    lines: Sequence[_Line], head: Sequence[_Line], body: set[str], headline: _Line | None
+) -> None:
     """Above a longer title, a few words beside the site's furniture that say nothing of the article name the site."""
     titles = [line for line in head if line.words >= 5 and not line.rule]
-    leads_alone = all(map(_is_lead, titles))
     titles = [line for line in titles if _share(line, body) > 0] or titles
     if not titles:
         return
     for index, line in enumerate(lines[: lines.index(titles[-1])]):
-        beside = [bool(other.rule) for other in lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]]
-        if line.rule or line.words > (8 if index == 0 or all(beside) else 6) or line.ends or line.text[-1] in ":»,?":
+        beside = [
+            bool(other.rule) for other in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+        ]
+        if (
+            line.rule
+            or line.words > (8 if index == 0 or all(beside) else 6)
+            or line.ends
+            or line.text[-1] in ":»,?"
+        ):
             continue
-        share = 0.0 if _is_proper(line) and all(beside) and not leads_alone else _share(line, body)
-        if any(beside) and (share == 0 or (all(beside) and share < 0.5)) and not (leads_alone and share):
+        share = 0.0 if _is_proper(line) and all(beside) else _share(line, body)
+        if any(beside) and (share == 0 or (all(beside) and share < 0.5)) and line is not headline:
             line.rule, line.where = "menu", "section"
 
 
@@ -684,13 +789,18 @@ def _label_tail(lines: Sequence[_Line], end: int) -> None:
             passed, announced = True, False
         elif line.ends:
             announced = announced and line.text[0] in "-–—•*·"
-            if not announced and _VISITOR.search(line.folded) and _share(line, said) < 0.2:
+            calls = _VISITOR.search(line.folded) or (passed and line.text[-1] == "?")
+            if not announced and calls and _share(line, said) < 0.2:
                 line.rule, line.where = "feed", "section"
         elif line.text.endswith((":", ",")):
             announced = line.text.endswith(":")
         elif len(line.text) >= 90 and _INNER_END.search(line.text):
             announced = False  # a paragraph that a paywall cut off
-        elif not announced and line.text[0] not in "-–—•*·«" and (furnished or loose >= 2 or _share(line, said) < 0.5 or _is_name(line)):
+        elif (
+            not announced
+            and line.text[0] not in "-–—•*·«"
+            and (furnished or loose >= 2 or _share(line, said) < 0.5 or _is_name(line))
+        ):
             line.rule, line.where = ("signature" if _is_name(line) and not passed else "feed"), "section"
 
 
@@ -730,10 +840,13 @@ _AMBIGUOUS = {
 }
 
 
+_STAMP_MARK = re.compile(rf"{_STAMP_VERB.pattern}|[|·•]|\bpar\b|\d:\d\d")
+
+
 def _keep_chronology(lines: Sequence[_Line], first: int, end: int) -> None:
     """A bare date inside the article heads a chronology, unless it is the only stamp, right under the lead."""
     stamps = [index for index, line in enumerate(lines) if line.rule == "stamp"]
-    bare = [index for index in stamps if first < index < end and not _STAMP_VERB.search(lines[index].folded)]
+    bare = [index for index in stamps if first < index < end and not _STAMP_MARK.search(lines[index].folded)]
     paragraphs = sum(1 for line in lines[: bare[0]] if line.prose and not line.rule) if bare else 0
     if len(bare) > 1 or paragraphs > 1 or len(stamps) > len(bare):
         for index in bare:
@@ -763,7 +876,9 @@ _WORK = re.compile(
     r"\b(?:newsletters?|infolettres?|podcasts?|infographies?|diaporamas?|quiz|webinaires?|livres? blancs?|replays?|instagram|youtube|tweet|"
     r"reportages?|encadre|interactive|abonnements?|interview|magazine|publicite|articles?|videos?|edition)\b"
 )
-_OUR_WORK = re.compile(r"\b(?:notre|nos)\b.{0,30}\b(?:recit|enquete|dossier|site|journal|direct|carte|serie|guide|conseils?|page|analyse|conference)s?\b")
+_OUR_WORK = re.compile(
+    r"\b(?:notre|nos)\b.{0,30}\b(?:recit|enquete|dossier|site|journal|direct|carte|serie|guide|conseils?|page|analyse|conference)s?\b"
+)
 _CALL = re.compile(
     r"^\W*(?:a |pour )?(?:re)?(?:lire|voir|regarder|ecouter|decouvrir|retrouver|telecharger|consulter|partager|cliquer|reserver|tester|"
     r"visionner|suivre|acceder|participer|commander|acheter)\b|\b(?!chez|assez|nez|rez)\w{3,}ez\b"
@@ -773,10 +888,21 @@ _CALL = re.compile(
 def _label_middle(lines: Sequence[_Line], first: int) -> None:
     """Below the first paragraph a line without a sentence's end that names a work of the press and calls for it is a link."""
     for line in lines[first + 1 :]:
-        if line.rule or line.prose or line.ends or line.words > 15 or line.text[-1] in ":?»" or _INNER_END.search(line.text):
+        if (
+            line.rule
+            or line.prose
+            or line.ends
+            or line.words > 15
+            or line.text[-1] in ":?»"
+            or _INNER_END.search(line.text)
+        ):
             continue
         work, ours = _WORK.search(line.folded), _OUR_WORK.search(line.folded)
-        calls = bool(_CALL.search(line.folded)) + bool(_SITE_SPEAKS.search(line.folded)) + (line.text[0] in "[(" + _SYMBOLS)
+        calls = (
+            bool(_CALL.search(line.folded))
+            + bool(_SITE_SPEAKS.search(line.folded))
+            + (line.text[0] in "[(" + _SYMBOLS)
+        )
         if ours or (work and calls):
             line.rule, line.where = "read_also", "section"
 
@@ -792,7 +918,7 @@ def _label_symbols(lines: Sequence[_Line], first: int) -> None:
             continue
         beside = (*lines[index - 1 : index], *lines[index + 1 : index + 2])
         listed = lines[index - 1].text.endswith(":") or any(other.text[0] == line.text[0] for other in beside)
-        if not listed and _press().search(line.folded):
+        if line.text[:2] == ">>" or (not listed and _press().search(line.folded)):
             line.rule, line.where = "read_also", "section"
 
 
@@ -823,7 +949,7 @@ def _label_repeats(lines: Sequence[_Line]) -> None:
         key = line.folded.strip(" .…\"«»'")
         whole = starts.get(line.folded[:40])
         cut = line.text.endswith(("…", "...")) and whole and len(whole.folded) > len(line.folded) + 10
-        if key in seen or (cut and whole.folded.startswith(key)):
+        if key in seen or (cut and whole and whole.folded.startswith(key)):
             line.rule, line.where = "repeat", "section"
         seen.add(key)
 

@@ -112,6 +112,7 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
         for step in STEPS:
             key = _key(study, step, parameters)
             if force or _state(study, step) != {"key": key, "written": _written(study, step)}:
+                _require_writable(study)
                 kernels.start_after(step)
                 _execute(study, step, parameters, kernels.take(step))
                 state = {"key": key, "written": _written(study, step)}
@@ -132,6 +133,16 @@ def _lock(study: Study) -> Iterator[int]:
     with alone(folder, f"{study.root}: another build is running; waiting for its end") as lock:
         sweep((folder, study.processed, study.figures, study.reports, study.notebooks))
         yield lock
+
+
+def _require_writable(study: Study) -> None:
+    """Raise `InputError` where a build could not write, before anything is started that would find out later."""
+    for folder in (study.root / "build", study.notebooks, study.processed, study.figures, study.reports):
+        holder = next(path for path in (folder, *folder.parents) if path.exists())
+        if not os.access(holder, os.W_OK | os.X_OK):
+            raise InputError(
+                str(holder), "cannot be written to", "check the folder's rights, or build a copy of the study"
+            )
 
 
 class Kernels:
@@ -283,6 +294,10 @@ def _execute(study: Study, step: Step, parameters: dict[str, Any], kernel: Any) 
             f"{step.notebook}: a cell took longer than {SECONDS_A_CELL} seconds; see the last cell of {draft}"
         )
         raise RuntimeError(told) from None
+    except OSError as error:
+        print(file=sys.stderr)  # ends the line of the progress bar
+        where, what = str(error.filename or draft), f"cannot be written ({error.strerror})"
+        raise InputError(where, what, "check the folder's rights and space") from None
     replace(study.notebooks / f"{step.notebook}.ipynb", cleaned(draft.read_text(encoding="utf-8")))
 
 

@@ -7,6 +7,7 @@ articles is escaped: it can never become markup.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from IPython.display import HTML, Markdown, display
 
 from helpers.tables import as_cell
 
+# what begins HTML, a link, a picture, an address or a formula in the Markdown of JupyterLab and of GitHub
+INERT = re.compile(r"[<\[@$]|:(?=//)|(?<=www)\.|&(?=#?\w+;)", re.IGNORECASE)
 REMOVED = "background:#f3d9d6;color:#5c1f17;text-decoration:line-through"
 MENDED = "background:#d8ead9;color:#173d1b;text-decoration:none"
 ARTICLE = "white-space:pre-wrap;max-width:46em;line-height:1.5;border-left:3px solid #999;padding-left:1em"
@@ -26,8 +29,11 @@ LABELS = {
 
 
 def say(sentence: str) -> None:
-    """Show a sentence of Markdown, whose numbers were computed."""
-    display(Markdown(sentence))
+    """Show a sentence of Markdown, whose numbers were computed.
+
+    Emphasis, headings, lists and code are all that it can hold: an article's title in it is no link, picture or HTML.
+    """
+    display(Markdown(INERT.sub(lambda found: f"&#{ord(found[0])};", sentence)))
 
 
 def table(frame: pd.DataFrame, caption: str) -> None:

@@ -94,7 +94,7 @@ def _from_page(article: Article, where: str) -> tuple[Published | None, bytes]:
     """Return the publication day that a saved page states, and its article as text."""
     import logging
 
-    from helpers.add import _from_page as from_page
+    from helpers.add import from_page
     from helpers.fetch import Received
 
     logging.getLogger("trafilatura").setLevel(

@@ -123,9 +123,7 @@ DAY_NUMBER = rf"(?:(?:[12][0-9]|3[01]|0?[1-9])(?:{S}?er|ᵉʳ)?(?![0-9])|{one_of
 _ONES = one_of(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"])
 _SPELLED_YEAR = rf"deux[- ]mille[- ](?:vingt[- ](?:et[- ])?{_ONES}|(?:dix[- ])?{_ONES}|vingt|trente|dix|onze|douze|treize|quatorze|quinze|seize)"
 # « deux mille deux cents » is no year 2002
-YEAR = (
-    rf"(?:(?:(?:1[5-9]|20)[0-9]{{2}}|{_SPELLED_YEAR}(?![- ](?:cents?|mille)))(?![0-9a-z]|[.,/][0-9]))"
-)
+YEAR = rf"(?:(?:(?:1[5-9]|20)[0-9]{{2}}|{_SPELLED_YEAR}(?![- ](?:cents?|mille)))(?![0-9a-z]|[.,/][0-9]))"
 TURN = "(?:derniere?s?|passee?s?|prochaine?s?|ecoulee?)"
 # « (de) 2021 », « de l'année 2021 », « de l'an dernier », « de cette année », « dernier »
 OF_YEAR = (
@@ -798,6 +796,8 @@ _NO_NOUN = (
     "(?:et|ou|puis|au|aux|a|en|dans|des|du|de|pour|par|sur|vers|lors|apres|avant|contre|chez|selon|avec|sans|mais|matin"
     "|soir|apres-midi|le|la|les|l|un|une|il|elle|ils|elles|on|nous|que|qui|qu|ce|cette|son|sa|alors|dernier|prochain)"
 )
+# « trente-sept » is no day of September
+_NOT_SEVEN = rf"(?!{one_of(_DAY_WORDS)}(?:{S}|-){SHORT_MONTH}(?!{S}{MONTH}))"
 _AND_DAY = rf"(?:{S}(?:et|ou|puis){S}|{S}?[-/]{S}?|{S}(?:au|a){S})"
 
 RULES = (
@@ -850,8 +850,8 @@ RULES = (
     ),
     Rule(
         "day",
-        rf"(?:(?P<weekday>{WEEKDAY}),?{S}(?:le{S})?)?(?P<day>{DAY_NUMBER})(?:{S}|-| ?\n ?)"
-        rf"(?P<month>{MONTH}|(?:(?<=[0-9][ -])|(?<=[0-9]er )|(?<=[0-9]\n)|(?<=[0-9]  )){SHORT_MONTH})(?![a-z]){OF_YEAR}?",
+        rf"(?:(?P<weekday>{WEEKDAY}),?{S}(?:le{S})?)?{_NOT_SEVEN}(?P<day>{DAY_NUMBER})(?:{S}|-| ?\n ?)"
+        rf"(?P<month>{MONTH}|{SHORT_MONTH})(?![a-z]){OF_YEAR}?",
         _day,
         (
             "15 fevrier",

@@ -12,7 +12,7 @@ How: one scan for words of the calendar, then the grammar only around them, then
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, lru_cache
@@ -46,7 +46,7 @@ from helpers.french.periods import (
     semester_period,
     to_edtf,
 )
-from helpers.french.words import WORD, word_places
+from helpers.french.words import WORD, word_places, word_set
 
 __all__ = ["Published", "find_dates"]
 
@@ -177,17 +177,17 @@ _PHRASE = (
     rf"(?![a-z0-9_@]|-(?:la(?![a-z])|[0-9])|{S}?[%€$])(?P<tail>{_TAIL})"
 )
 # A date phrase has one of these words, or a number that looks like a year or like 23/02.
-_TRIGGER_WORDS = frozenset(
+_TRIGGER_WORDS = word_set(
     """
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi
     vendredi samedi dimanche ete hiver printemps automne hier demain aujourd lendemain surlendemain veille semaine
     semaines mois annee annees an ans jour jours heures trimestre semestre week weekend matin soir midi apres nuit noel
     paques pentecote toussaint ascension assomption armistice saint halloween fete fetes epiphanie chandeleur
     reveillon janv jan fevr fev avr juil sept sep oct nov dec mille
-    """.split()
+    """
 )
 # What may stand before the trigger in its phrase; with the triggers and anything that begins with a digit, all of it.
-_LEADING_WORDS = frozenset(
+_LEADING_WORDS = word_set(
     """
     a h heures alentours allant an annees apres au aucune autour aux avant bientot ca cela ce ces cet cette cinq cinquante
     cinquantaine coeur cœur compter coup courant cours d dans date de debut demi depuis dernier derniere dernieres
@@ -200,7 +200,7 @@ _LEADING_WORDS = frozenset(
     seulement six soir soiree soixantaine soixante sur t1 t2 t3 t4 s1 s2 tard tot tout toute toutes treize trentaine
     trente troisieme trois un une veille vers vingt vingtaine voici voila y deja centaine civile journee aube apres
     septante demie er ere eme long reveillon jeudi juste st sainte tous premier mardi gras lendemain
-    """.split()
+    """
 )
 _BEFORE = 64
 _BETWEEN = frozenset(" ',.-/:|\n")
@@ -374,13 +374,20 @@ def _weekday_is_no_date(site: _Site) -> bool:
         return False
     if re.search("(?:chaque|tous les|un|quelques|certains|black|journal) $", site.before):
         return True
+    if site.lead == "le " and _HEAD_OF_SENTENCE.search(site.before) and _TOLD_AFTER.match(site.after):
+        return False  # « Le dimanche, les équipes ont travaillé »
     return bool(re.search("(?:^| )(?:le|les|du|des|au|aux) $", site.lead)) and not site.lead.startswith(
         "des "
     )
 
 
 # « ouvert le soir et le week-end », « le week-end et les jours fériés »
-_EVERY_WEEKEND = re.compile(r"(?:ouver|ferm|horaire|permanence|garde|travaill|y compris |meme |soir et |nuit et |chaque |feries)")
+_EVERY_WEEKEND = re.compile(
+    r"(?:ouver|ferm|horaire|permanence|garde|travaill|y compris |meme |soir et |nuit et |chaque |feries)"
+)
+_TOLD_AFTER = re.compile(
+    r"[^.;:!?\n]{0,45}(?<![a-z])(?:ont|a|s'est|se sont|fut|furent) (?:ete|[a-z]{2,14}(?:ee?s?|i|u|is|it|rt))(?![a-z])"
+)
 _WHICH_YEAR_AFTER = re.compile(rf"{S}(?:scolaire|universitaire|civile|fiscale|de{S}(?!l)|d')")
 
 
@@ -396,7 +403,9 @@ def _unit_is_no_date(site: _Site) -> bool:
     if unit == "an":
         return True
     this = re.search("(?:ce|cet|cette) $", site.lead)
-    if unit.startswith("week") and re.search("(?:^|pendant|durant|dans|du|des|avant|depuis) ?le $", site.lead):
+    if unit.startswith("week") and re.search(
+        "(?:^|pendant|durant|dans|du|des|avant|depuis) ?le $", site.lead
+    ):
         return bool(_EVERY_WEEKEND.search(site.before + site.lead) or _EVERY_WEEKEND.search(site.after))
     return not (part or this or (unit.startswith("week") and re.match("pendant|durant|au cours", site.lead)))
 
@@ -534,7 +543,7 @@ def _is_no_date(point: _Point, tail: str, text: str, folded: str, end: int) -> b
             point.lead,
             point,
             before,
-            folded[end : end + 24],
+            folded[end : end + 60],
             tail,
             raw_before,
             text[core_start:end],
@@ -768,7 +777,9 @@ _HEAD_OF_SENTENCE = re.compile(r"(?:^|[.!?\n;:»«]) *$")
 
 _UNTIL = re.compile("d'ici|au plus tard")
 _UNTIL_WEEKDAY = re.compile("jusqu|a partir|a compter")
-_IS_OVER = re.compile(r"(?<![a-z])(?:(?:a|ont|est|sont) (?:reste|dure|patiente|tenu|fonctionne)|etai|avai|s'est)")
+_IS_OVER = re.compile(
+    r"(?<![a-z])(?:(?:a|ont|est|sont) (?:reste|dure|patiente|tenu|fonctionne)|etai|avai|s'est)"
+)
 
 
 def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
@@ -811,6 +822,8 @@ def _stated_year(found: _Found) -> int | None:
 
 def _year_beside(folded: str, phrases: list[_Found], index: int) -> int | None:
     """Return the year of the date that is coordinated with this one: « en janvier, février et mars 2021 »."""
+    if phrases[index].last.core.groupdict().get("turn"):
+        return None
     for left, right in pairwise(phrases[index : index + 6]):
         between = folded[left.end : right.start]
         if left.last.rule.name not in ("day", "days", "month") or not _COORDINATED.fullmatch(between):

@@ -13,7 +13,7 @@ from helpers.french.units import load_units
 COUNT_KINDS = ("people", "records", "organisations", "devices")
 _COUNTED = (*COUNT_KINDS, "other")
 _FAR = 400
-_SENTENCE_END = re.compile(r"[.!?…](?=[ \n\"»)])|\n")
+SENTENCE_END = re.compile(r"[.!?…](?=[ \n\"»)])|\n")
 _EN_BEFORE = re.compile(rf"{words.LEFT_EDGE}en [a-zœæ]{{2,14}}(?:nt|[tae])(?: que)? $")
 _UNKNOWN = ("other", "")
 
@@ -23,30 +23,22 @@ Meaning = tuple[str, str]
 def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Mention]) -> Meaning:
     """Return kind and unit of the noun that a number at ``start:end`` leaves out; ``("other", "")`` where nothing tells.
 
-    Parameters
-    ----------
-    folded : str
-        The folded text.
-    start, end : int
-        The number with its modifiers.
-    scale : float
-        1e6 for « millions »: bare millions are often of money.
-    found : sequence of Mention
-        The quantities before it, in order.
+    ``scale`` is 1e6 for « millions », which are often of money; ``found`` are the quantities before it, in order.
 
     >>> left_out("300 patients attendent. ils etaient 40 lundi", 33, 35, 1, [Mention(0, 12, "QUANTITY", "people", "patient")])
     ('people', 'patient')
     """
     before = folded[max(0, start - 60) : start]
     pronoun = words.PRONOUN_BEFORE.search(before)
+    if words.TIMES_BEFORE.search(before):
+        return _UNKNOWN
     if pronoun and pronoun["who"] in ("nous", "on", "vous"):
         return "people", "personne"
     near = [m for m in found[-4:] if start - m.end < _FAR and "\n" not in folded[m.end : start] and m.unit]
+    near = [m for m in near if m.unit not in words.MEASURES]
     subject = bool(pronoun or words.VERB_AFTER.match(folded, end))
-    if scale >= 1e6 and words.MONEY_BEFORE.search(folded, max(0, start - 90), start):
-        return "money", ""
     return (
-        _of_millions(scale, [m for m in found[-4:] if start - m.end < _FAR], subject)
+        (_of_millions(folded, start, found, subject) if scale >= 1e6 else None)
         or _of_sentence(folded, start, near, subject)
         or (_of_subject(folded, start, near) if pronoun else None)
         or _of_cue(folded, end, near)
@@ -58,28 +50,34 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
 def _of_sentence(folded: str, start: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
     """« quarante minutes, puis vingt-cinq »: the quantity before it in the sentence; no amount of time or money is a subject."""
     for mention in reversed(near):
-        if _SENTENCE_END.search(folded, mention.end, start):
+        if SENTENCE_END.search(folded, mention.end, start):
             return None
         counted = mention.unit_kind in _COUNTED
-        if counted or (not subject and mention.unit_kind in ("money", "duration", "data_volume")):
+        if counted or (not subject and mention.unit_kind in ("money", "duration", "data_volume", "rate")):
             return mention.unit_kind, mention.unit
     return None
 
 
 def _of_subject(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
     """« Les syndicats redoutent 1.100 départs. Ils sont quatre »: the first that the sentence before names."""
-    ends = [end.start() for end in _SENTENCE_END.finditer(folded, max(0, start - _FAR), start - 2)]
+    ends = [end.start() for end in SENTENCE_END.finditer(folded, max(0, start - _FAR), start - 2)]
     floor = ends[-2] if len(ends) > 1 else max(0, start - _FAR)
     counts = [(m.start, (m.unit_kind, m.unit)) for m in near if m.start >= floor and m.unit_kind in _COUNTED]
-    nouns = [(noun.start(), load_units().get(noun["noun"])) for noun in words.PLURAL_NOUN.finditer(folded, floor, start)]
+    nouns = [
+        (noun.start(), load_units().get(noun["noun"]))
+        for noun in words.PLURAL_NOUN.finditer(folded, floor, start)
+    ]
     known = [(at, meaning) for at, meaning in nouns if meaning and meaning[0] in COUNT_KINDS]
     return min([*counts, *known])[1] if counts or known else None
 
 
-def _of_millions(scale: float, near: Sequence[Mention], subject: bool) -> Meaning | None:
-    """« une rançon de 10 millions de dollars […] ramenée à deux millions »: the money named before."""
-    money = [m for m in near if m.unit_kind == "money" and (m.high or m.low or 0) >= 1e5]
-    return (money[-1].unit_kind, money[-1].unit) if scale >= 1e6 and money and not subject else None
+def _of_millions(folded: str, start: int, found: Sequence[Mention], subject: bool) -> Meaning | None:
+    """« une rançon de 10 millions de dollars […] ramenée à deux millions », « ils réclament dix millions »: of money."""
+    if words.MONEY_BEFORE.search(folded, max(0, start - 90), start):
+        return "money", ""
+    near = [m for m in found[-4:] if start - m.end < _FAR and m.unit_kind == "money"]
+    large = [m for m in near if (m.high or m.low or 0) >= 1e5]
+    return ("money", large[-1].unit) if large and not subject else None
 
 
 def _of_cue(folded: str, end: int, near: Sequence[Mention]) -> Meaning | None:

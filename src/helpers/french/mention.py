@@ -29,17 +29,17 @@ class Mention:
 
     def at(self, start: int, end: int) -> "Mention":
         """Return the same mention at another place, as in the raw text."""
-        return Mention(start, end, *self._meaning(), self.remarks)
+        return self._copy(start, end, self.remarks)
 
     def with_remarks(self, more: tuple[tuple[str, str], ...]) -> "Mention":
         """Return the mention with more remarks behind its own."""
-        return Mention(self.start, self.end, *self._meaning(), self.remarks + more) if more else self
+        return self._copy(self.start, self.end, self.remarks + more) if more else self
 
-    def _meaning(self) -> tuple:
-        """Return all but place and remarks; ``dataclasses.replace`` takes four times as long."""
-        return (
-            self.label, self.unit_kind, self.unit, self.qualifier, self.low, self.high, self.edtf, self.earliest,
-            self.latest,
+    def _copy(self, start: int, end: int, remarks: tuple[tuple[str, str], ...]) -> "Mention":
+        """Return a copy with these three changed; ``dataclasses.replace`` takes three times as long."""
+        return Mention(
+            start, end, self.label, self.unit_kind, self.unit, self.qualifier, self.low, self.high,
+            self.edtf, self.earliest, self.latest, remarks,
         )  # fmt: skip
 
 

@@ -74,8 +74,11 @@ def modality_of(folded_sentence: str) -> tuple[Remark, ...]:
     """
     sentence, found = folded_sentence[:_LONGEST_SENTENCE], dict[str, str]()
     for kind, hints, pattern in _PATTERNS:
-        if any(hint in sentence for hint in hints) and (match := pattern.search(sentence)):
-            found.setdefault(kind, match[0].strip())
+        for hint in hints:
+            if hint in sentence:
+                if match := pattern.search(sentence):
+                    found.setdefault(kind, match[0].strip())
+                break
     return tuple(found.items())
 
 

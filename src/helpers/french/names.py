@@ -17,9 +17,8 @@ from pathlib import Path
 from helpers.errors import InputError
 from helpers.french.fold import fold
 from helpers.french.mention import Mention
-from helpers.french.quantity_words import word_set
 from helpers.french.units import plural_of
-from helpers.french.words import WORD, word_places
+from helpers.french.words import WORD, word_places, word_set
 
 LEXICONS = {
     "organisations.csv": "ORG",
@@ -85,7 +84,9 @@ def load_names(folder: Path | None = None) -> dict[str, tuple[_Form, ...]]:
         own = [folder / file_name] if folder and (folder / file_name).exists() else []
         for source in (packaged, *own):
             for name in _read_names(source.read_text(encoding="utf-8"), label, file_name):
-                written |= {(flat, name.form): name for flat in _written_forms(name.form) if WORD.search(flat)}
+                written |= {
+                    (flat, name.form): name for flat in _written_forms(name.form) if WORD.search(flat)
+                }
     return _by_key_word(written)
 
 

@@ -75,17 +75,9 @@ _WORD = re.compile(r"[a-z]+")
 
 @lru_cache(maxsize=4096)
 def parse_number_words(folded: str) -> int | None:
-    """Return the value of a whole number in French words, Belgian and Swiss forms included.
+    """Return the value of a whole number in folded French words, Belgian and Swiss forms included.
 
-    Parameters
-    ----------
-    folded : str
-        Folded text that is nothing but the number.
-
-    Returns
-    -------
-    int or None
-        ``None`` where the words are not one number.
+    ``None`` where the words are not one number and nothing else.
 
     >>> parse_number_words("quatre-vingt-dix-sept mille cent un"), parse_number_words("deux trois")
     (97101, None)

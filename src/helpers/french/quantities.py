@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from helpers.french import quantity_words as words
-from helpers.french.elision import COUNT_KINDS, left_out
+from helpers.french.elision import COUNT_KINDS, SENTENCE_END, left_out
 from helpers.french.mention import Mention
 from helpers.french.numbers import DIGITS, NUMBER, parse_number
 from helpers.french.quantity_words import EDGE, LEFT_EDGE, PERIOD, RATE_BASE
 from helpers.french.units import load_units, singular_of
-from helpers.french.words import word_places
+from helpers.french.words import word_places, word_set
 
 _COLLECTIVE = "(?:" + "|".join(sorted(words.COLLECTIVES, key=len, reverse=True)) + ")s?"
 TRIGGER = re.compile(
@@ -25,7 +25,7 @@ TRIGGER = re.compile(
     rf"|quarts?|{_COLLECTIVE}|(?:plusieurs|quelques)(?= {_COLLECTIVE})|demi(?=-[hjs])){EDGE}"
 )
 # the first words of the trigger
-_NUMBER_WORDS = words.word_set(
+_NUMBER_WORDS = word_set(
     "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante"
     " cinquante soixante septante huitante octante nonante cent cents mille zero moitie tiers quart quarts plusieurs"
     " quelques demi"
@@ -60,28 +60,30 @@ _CONNECT = re.compile(
     r"(?P<word> (?:a|ou|voire) (?:meme |peut-etre )?|(?<=[0-9]) ?- ?(?=[0-9])| et )"
     r"(?:quelque |environ |pres d(?:e |')|plus d(?:e |'))?(?=[0-9a-z])"
 )
-_COMPLEMENT = rf"(?: (?!(?:ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}})"
+_COMPLEMENT = rf"(?: (?!(?:ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|seront|seraient|etait|aura|auront|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}})"
 _RATIO = re.compile(rf"{_COMPLEMENT}{{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œæ%])")
 _RATE = re.compile(
     rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
     rf"|(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
-    rf"|/(?:jour|mois|an|semaine|heure|h|s|patient|habitant){EDGE})"
+    rf"| ?/ ?(?:jour|mois|an|semaine|heure|h|s|patient|habitant){EDGE})"
 )
-_PER_ANY = re.compile(rf" par (?P<base>[a-zœæ]{{3,20}}(?<![sx])){EDGE}(?! (?:des|du|de|d'))")
+_PER_ANY = re.compile(
+    rf" par (?P<base>[a-zœæ]{{3,20}}(?<![sx])){EDGE}(?: (?:carre|cube){EDGE})?(?! (?:des|du|de|d'))"
+)
 _UNIT_SYMBOL = re.compile(
     r" ?(?P<unit>%|‰|pour[ -]cents?|pourcents?|pour mille|us\$|€|\$|£"
-    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km2|km²|km|kg|m2|m²|m3|m³|ms){EDGE})"
+    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km2|km²|km|mm|cm|kg|m2|m²|m3|m³|ms){EDGE})"
 )
 _NOUN = re.compile(r"[a-zœæ]+(?:-(?=[a-zœæ])[a-zœæ]+|'(?=[a-zœæ])(?<=d')[a-zœæ]+){0,4}")
 _LINK = re.compile(r" (?:de |d')(?=[a-zœæ])")
 _SIXTIETHS = re.compile(
     rf"(?: |(?<=h)|(?<=n))(?P<count>[0-5]?[0-9](?![0-9]|[.,][0-9])|(?:cinq|dix|quinze|vingt|trente|quarante|cinquante)(?:-(?:et-)?[a-z]{{2,6}})?)"
-    rf"(?P<word> ?(?:min(?:utes)?|mn|(?P<seconds>s(?:ec(?:ondes)?)?)){EDGE})?(?! [a-z]{{3,}}s{EDGE})(?![a-z0-9-])"
+    rf"(?P<word> ?(?:min(?:utes)?|mn|(?P<seconds>s(?:ec(?:ondes)?)?)){EDGE})?(?![a-z0-9-])"
 )
-_HALF_AFTER = re.compile(rf" et demie?{EDGE}")
-_LAST_OF_MODIFIERS = words.word_set(
+_HALF_AFTER = re.compile(rf" et (?:demie?|(?P<quarter>quart)){EDGE}")
+_LAST_OF_MODIFIERS = word_set(
     "de du des la le les moins minimum minima plus maximum mieux que quelque quelques a au aux quasi peine environ pres"
-    " presque modo"
+    " presque modo ~ ≈"
 )
 _BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:"
@@ -126,6 +128,7 @@ _UNTIL_HOUR = re.compile(r" (?:a|et) [0-9]{1,2} ?h(?:eures?)?(?![a-z])")
 _HOUR = re.compile(r"(?<![a-z])h(?:eures?)?(?![a-z])")
 _HOURS_LONG = re.compile(r"[0-9]{1,2} ?h ?[0-5][0-9](?![0-9])")  # « pendant 5 h 30 » is no time of day
 _HOURS_OF = re.compile(r" d(?:e (?!l'apres|la (?:nuit|journee))|'(?!affilee))")  # « 24 heures de grève »
+_STATES = re.compile("pass|tomb|evolu|ramen|redui|grimp")
 _POINT_CHANGE = re.compile(r"baiss|hauss|recul|progress|gagn|perd|augment|diminu|bondi|grimp|chut")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[ .'][0-9]{3})+")
@@ -162,12 +165,7 @@ def find_quantities(text: str, folded: str, taken: Sequence[tuple[int, int]] = (
     Counts, money and percentages have their multipliers expanded; data volumes and durations keep their unit. ``unit``
     is a code of ``lexicon/units.csv`` or the folded singular of the noun.
 
-    Parameters
-    ----------
-    text, folded : str
-        The text and its folded form, of the same length.
-    taken : sequence of (start, end)
-        Spans that are not to be read, such as dates.
+    ``folded`` is the text through ``helpers.french.fold.fold``; ``taken`` are spans not to be read, such as dates.
 
     >>> from helpers.french.fold import fold
     >>> text = "Les données de près de 500.000 patients ont fuité."
@@ -181,12 +179,12 @@ def find_quantities(text: str, folded: str, taken: Sequence[tuple[int, int]] = (
         trigger = TRIGGER.match(blanked, at) if at >= position else None
         if not trigger:
             continue
-        if named := _identifier_end(blanked, at):
-            position = max(named, trigger.end())
-            continue
-        if mention := _read_quantity(text, blanked, at, found):
+        named = _identifier_end(blanked, at)
+        mention = None if named else _read_quantity(text, blanked, at, found)
+        if mention:
             found.append(mention)
-        position = max(mention.end if mention else _past(blanked, at, trigger.end()), trigger.end())
+        end = named or (mention.end if mention else _past(blanked, at, trigger.end()))
+        position = max(end, trigger.end())
     return found
 
 
@@ -197,7 +195,9 @@ def _places(folded: str, blanked: str) -> list[int]:
     for word, places in word_places(folded).items():
         if word[0].isdigit():
             if signs:
-                found += [sign.start() for at in places if (sign := _MONEY_SIGN.search(blanked, max(at - 2, 0), at))]
+                found += [
+                    sign.start() for at in places if (sign := _MONEY_SIGN.search(blanked, max(at - 2, 0), at))
+                ]
             found += places
         elif word in _NUMBER_WORDS:
             found += places
@@ -415,6 +415,8 @@ def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Count
 def _range_of(folded: str, first: _Number, second: _Number, unit: _Counted | None) -> _Number | None:
     """Return the range of two numbers, unless they are two states (« est passé de 27 à 54 ») or bare years."""
     changed = words.CHANGE_BEFORE.search(folded, max(0, first.start - 60), first.start)
+    if changed and unit and unit.kind == "percent":
+        changed = _STATES.search(changed[0])  # « ont progressé de 8 à 10 % » is a range
     if changed or (unit is None and _both_years(folded, first, second)):
         return None
     return _join(first, second)
@@ -424,7 +426,11 @@ def _range_start(folded: str, first: _Number, end: int, between: re.Match[str] |
     """Return where a range begins: at its « entre », or at its own « de » before « à »."""
     if between:
         return between.start()
-    of = _DE_BEFORE.search(folded, max(0, first.start - 20), first.start) if _joined_by_a(folded, end) else None
+    of = (
+        _DE_BEFORE.search(folded, max(0, first.start - 20), first.start)
+        if _joined_by_a(folded, end)
+        else None
+    )
     return of.start("de") if of else first.start
 
 
@@ -480,7 +486,7 @@ def _read_counted(text: str, folded: str, number: _Number) -> _Counted | None:
                 continue
         if not _is_noun(text, noun, number):
             return None
-        return _classify(folded, _behind_adjective(folded, noun), number)
+        return _classify(text, folded, _behind_adjective(folded, noun), number)
     return None
 
 
@@ -515,14 +521,15 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
         return len(word) > 1
     known = load_units().get(word)
     if word in words.INVARIABLE or "-" in word:
-        return known is not None or word[-1] in "sx"
+        return known is not None or word[-1] in "sx" or word.split("-")[0][-1] in "sx"
     if known and known[0] in ("data_volume", "money"):
         return True
     plural, capital = word[-1] in "sxz", written[0].isupper()
     singular = number.low < 2 and number.high is not None and number.high < 2
     if capital:
-        spelled = not text[noun.start() - 2].isdigit()  # « quatre Canadairs », not « 75004 Paris »
-        return plural and bool(spelled or words.PEOPLE_ENDING.search(word) or word in words.PEOPLES)
+        # « quatre Canadairs », not « 75004 Paris » or « les Deux Alpes »
+        spelled = not text[noun.start() - 2].isdigit() and not _is_named(text, number.start)
+        return plural and bool(spelled or known or words.PEOPLE_ENDING.search(word) or word in words.PEOPLES)
     if known:
         return plural or singular or known[0] not in (*COUNT_KINDS, "other") or len(word) < 4
     if word in words.PREPOSED:
@@ -530,7 +537,7 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
     return len(word) > 2 and (singular or (plural and not _PARTICIPLE.search(written)))
 
 
-def _classify(folded: str, noun: re.Match[str], number: _Number) -> _Counted:
+def _classify(text: str, folded: str, noun: re.Match[str], number: _Number) -> _Counted:
     """Return the head noun with its kind; two or three words are tried before one (« sites web », « mots de passe »)."""
     units = load_units()
     if noun[0] in _phrase_heads() and (phrase := _PHRASE.match(folded, noun.start())):
@@ -545,6 +552,7 @@ def _classify(folded: str, noun: re.Match[str], number: _Number) -> _Counted:
     ):
         return _Counted(noun.end(), "percent", "percentage_point")
     kind, unit = units.get(noun[0], ("", ""))
+    kind = words.BY_ACCENT.get(text[noun.start() : noun.end()].lower(), kind)
     if unit == "poste" and _is_job(folded, noun.end()):
         return _Counted(noun.end(), "other", "emploi")
     return _Counted(noun.end(), kind or _kind_of(noun[0]), unit or singular_of(noun[0]))
@@ -571,10 +579,11 @@ def _kind_of(noun: str) -> str:
 def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
     """Return where the modifier left of a number begins and its qualifier."""
     last = folded[max(0, at - 1) : at]
-    if last == " ":  # nearly no word before a number is the last of a modifier: a fast look spares the long one
-        floor = max(at - 20, 0)
-        word = folded[max(folded.rfind(" ", floor, at - 1) + 1, floor) : at - 1]
-        if word not in _LAST_OF_MODIFIERS and not word.endswith(("ment", "~", "≈", "'a", "\na", "\nau")):
+    if (
+        last == " "
+    ):  # nearly no word before a number is the last of a modifier: a fast look spares the long one
+        word = re.split(r"[ \n'(«\"]", folded[max(at - 20, 0) : at - 1])[-1]
+        if word not in _LAST_OF_MODIFIERS and not word.endswith("ment"):
             return None
     elif last not in ("'", "~", "≈"):
         return None
@@ -586,7 +595,7 @@ def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
 
 def _modifiers(folded: str, start: int, end: int, floor: int) -> tuple[int, int, str]:
     """Return the span widened by its modifiers, not back beyond ``floor``, with the qualifier of the one that bounds it."""
-    qualifiers = []
+    qualifiers: list[str] = []
     while len(qualifiers) < 2 and (before := _modifier_before(folded, start)) and before[0] >= floor:
         start = before[0]
         qualifiers.append(before[1])
@@ -624,16 +633,19 @@ def _compose(
     return Mention(start, end, "QUANTITY", kind, unit, qualifier, low, high, remarks=repaired + elided)
 
 
-def _read_minutes(
-    folded: str, end: int, counted: _Counted | None
-) -> tuple[re.Match[str] | None, float]:
+def _read_minutes(folded: str, end: int, counted: _Counted | None) -> tuple[re.Match[str] | None, float]:
     """Return what follows a duration and is part of it: « un an et demi », « trois heures trente », « 2 min 30 »."""
     if counted is None or counted.kind != "duration":
         return None, 0.0
     if half := _HALF_AFTER.match(folded, end):
-        return half, 0.5
+        return half, 0.25 if half["quarter"] else 0.5
     sixtieths = _SIXTIETHS.match(folded, end) if counted.unit in ("hour", "minute") else None
-    if not sixtieths or bool(sixtieths["seconds"]) != (counted.unit == "minute") and sixtieths["word"]:
+    seconds_of_minutes = sixtieths and bool(sixtieths["seconds"]) == (counted.unit == "minute")
+    noun = _NOUN.match(folded, sixtieths.end() + 1) if sixtieths else None
+    counts = (
+        noun and noun[0][-1] in "sx" and noun[0] not in words.NOT_COUNTED
+    )  # « en trois heures trente postes »
+    if not sixtieths or counts or (sixtieths["word"] and not seconds_of_minutes):
         return None, 0.0
     return sixtieths, _exact((parse_number(sixtieths["count"]) or 0.0) / 60)
 
@@ -657,6 +669,8 @@ def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
     """Return whether « 14 heures » or « 14 h » tells the time: « à 14 heures », « vers 8 h », « 10h »."""
     if counted.unit != "hour" or number.low > 24 or number.qualifier == "about":
         return False
+    if _SINGULAR_BEFORE.search(folded, max(0, number.start - 6), number.start):
+        return True  # « le 20 heures »
     if len(_HOUR.findall(folded, number.start, counted.end)) > 1 or _UNTIL_HOUR.match(folded, counted.end):
         return True
     modified = _modifier_before(folded, number.start)
@@ -668,40 +682,52 @@ def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
 
 
 def _counts(
-    text: str,
-    folded: str,
-    number: _Number,
-    counted: _Counted | None,
-    modifier: str,
-    found: Sequence[Mention],
+    text: str, folded: str, number: _Number, counted: _Counted | None, modifier: str, found: Sequence[Mention]
 ) -> bool:
     """Return whether a number counts or measures: « un » alone is an article, « 2020 » alone is a year."""
-    start, end = number.start, number.end
-    if _ONE.fullmatch(folded, start, end):
+    if _ONE.fullmatch(folded, number.start, number.end):
         return _one_counts(folded, number, counted, modifier)
     if counted:
         return True
-    if not folded[start].isdigit():
-        return _word_counts(text, folded, start, end, bool(modifier))
-    if found and folded[found[-1].end : start] == " a " and found[-1].low is not None:
-        return True  # « de 3,2 à 4,1 »
-    if _YEAR.fullmatch(folded, start, end) and modifier not in ("more_than", "at_least", "less_than", "near"):
+    between = folded[found[-1].end : number.start] if found and found[-1].low is not None else ""
+    if between in (" a ", " sur "):
+        return True  # « de 3,2 à 4,1 », « 27 sièges sur 35 »
+    if not folded[number.start].isdigit():
+        return _word_counts(text, folded, number.start, number.end, bool(modifier))
+    if _YEAR.fullmatch(folded, number.start, number.end) and modifier not in _BOUNDING:
         return False
-    if modifier or number.part or number.linked or number.qualifier in ("about", "several"):
+    if modifier or number.part or number.qualifier in ("about", "several"):
         return True
+    if number.linked:
+        return number.scale != 1e3  # « 4K »
+    return _digits_count(text, folded, number, found)
+
+
+_BOUNDING = ("more_than", "at_least", "less_than", "near")
+
+
+def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Mention]) -> bool:
+    """Return whether a number in digits without a noun counts, by what stands before and behind it."""
+    start, end, before = number.start, number.end, max(0, number.start - 60)
     if number.qualifier == "range" and folded[start : start + 3] in ("ent", "de "):
+        return True
+    if words.PRONOUN_BEFORE.search(folded, before, start):
+        return True
+    if (
+        found
+        and words.LISTED_BEFORE.search(folded, start - 6, start)
+        and words.LISTED_AFTER.match(folded, end)
+    ):
+        return not SENTENCE_END.search(folded, found[-1].end, start)
+    if folded[end : end + 2] == " \x00" and words.DATED_BEFORE.search(folded, before, start):
         return True
     if _SINGULAR_BEFORE.search(folded, max(0, start - 6), start):
         return False
     if _GROUPED.fullmatch(folded, start, end) or words.VERB_AFTER.match(folded, end):
         return True
-    if words.PRONOUN_BEFORE.search(folded, max(0, start - 60), start):
-        return True
-    later = _named_later(text, folded, number)
-    partitive = _LATER.match(folded, end)
+    later, partitive = _named_later(text, folded, number), _LATER.match(folded, end)
     if later and partitive and (later.kind == "duration" or partitive["partitive"]):
         return True
-    before = max(0, start - 60)
     return bool(
         words.COUNT_BEFORE.search(folded, before, start) or words.CHANGE_BEFORE.search(folded, before, start)
     )
@@ -710,11 +736,16 @@ def _counts(
 def _word_counts(text: str, folded: str, start: int, end: int, modified: bool) -> bool:
     """Return whether a number in words counts with its noun left out: « cinq s'y préparent », not « remis à neuf »."""
     before = folded[max(0, start - 24) : start]
-    named = text[start].isupper() and before[-1:] == " " and before[-2:-1].isalnum()  # « les Deux Alpes »
     number = folded[start:end]
     idiom = _IDIOM_BEFORE.search(before) or number in ("zero", "mille", "cent")
     idiom = idiom or (number == "neuf" and before.endswith((" de ", " tout ")))
-    return modified or "milli" in number or not (named or idiom or _NAMED_BEFORE.search(before))
+    named = _is_named(text, start) or _NAMED_BEFORE.search(before)
+    return modified or "milli" in number or not (named or idiom)
+
+
+def _is_named(text: str, start: int) -> bool:
+    """Return whether a number has a capital inside a sentence: « les Deux Alpes »."""
+    return start > 1 and text[start].isupper() and text[start - 1] == " " and text[start - 2].isalnum()
 
 
 def _one_counts(folded: str, number: _Number, counted: _Counted | None, modifier: str) -> bool:

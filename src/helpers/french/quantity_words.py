@@ -13,16 +13,7 @@ Every pattern is for folded text (see ``helpers.french.fold``) and has bounded r
 import re
 
 from helpers.french.numbers import NUMBER
-
-
-def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text as a set.
-
-    >>> sorted(word_set("lits patients"))
-    ['lits', 'patients']
-    """
-    return frozenset(text.split())
-
+from helpers.french.words import word_set
 
 EDGE = r"(?![a-z0-9œæ])"
 LEFT_EDGE = r"(?<![a-z0-9œæ])"
@@ -101,6 +92,7 @@ _STREET = (
 )
 # (pattern, words that it was made for): digits that name a thing, read from where the digits begin
 IDENTIFIERS_HERE: tuple[tuple[str, str], ...] = (
+    (r"[0-9]{1,2}-[0-9]{1,2}(?= (?:devant|contre|face|a (?:domicile|l'exterieur)|apres))", "3-1 devant Caen"),
     (r"0[0-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "01 42 34 56 78"),
     (r"33 ?\(?0?\)? ?[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "+33 1 42 34 56 78"),
     (r"0 ?8[0-9]{2}(?:(?: ?[0-9]{3}){2}|(?: ?[0-9]{2}){3})(?![0-9])", "0 805 92 10 00"),
@@ -108,7 +100,7 @@ IDENTIFIERS_HERE: tuple[tuple[str, str], ...] = (
     (r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?![0-9])", "23/02/2021"),
     (r"(?:24|vingt-quatre) ?(?:heures?|h) ?(?:sur|/) ?(?:24|vingt-quatre)(?: ?h)?", "24 heures sur 24"),
     (r"(?:7|sept) ?(?:jours?|j) ?(?:sur|/) ?(?:7|sept)(?: ?j)?|(?:24|7) ?/ ?7", "sept jours sur sept"),
-    (r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9])", "192.168.1.10"),
+    (r"(?![0-9]{1,3}(?:\.[0-9]{3}){2}\.000(?![0-9]))(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9])", "192.168.1.10"),
     (r"[0-9]{1,4}\.[0-9]{1,2}\.[0-9]{1,4}(?![0-9])", "10.2.1"),
     (r"[0-9]{1,4}(?:e|er|ers|ere|eres|re|eme|emes|es|nd|nde|ieme|iemes)(?![a-z0-9])", "7e"),
     (rf"[0-9]{{1,4}}(?: ?(?:bis|ter))?,? {_STREET}{EDGE}", "12 rue des Lilas"),
@@ -157,13 +149,15 @@ NOT_COUNTED = word_set(
     sommes son sont sous suivantes suivants supplementaires sur tandis ter tes toujours tous
     toutes tres un une uniques vendredi vers veux vois volontiers vos votre vous
     acquis assis commis compris concernes connus devenus dus inclus issus lus mis obtenus parvenus perdus prevus pris promis
-    recus remis rendus repris requis soumis survenus tenus touches transmis vendus venus vus
+    critiques disponibles graves gratuits gratuites legers legeres mortels mortelles negatifs negatives positifs positives
+    possibles valides recus remis rendus repris requis soumis survenus tenus touches transmis vendus venus vus
     """
 )
 # Compounds whose first word alone would name another thing.
 COMPOUNDS = frozenset(
     """mots de passe|mot de passe|points de pourcentage|point de pourcentage|livres sterling|ayants droit|comptes rendus
-    |poids lourds|poids lourd|data centers|week-ends|cas contacts|sages-femmes""".replace("\n    ", "").split("|")
+    |poids lourds|poids lourd|mises a jour|mise a jour|mises en demeure|mise en demeure|gardes a vue|garde a vue
+    |data centers|week-ends|cas contacts|sages-femmes""".replace("\n    ", "").split("|")
 )
 # Adjectives before a noun that are as often nouns: what follows them must be known to be one (« trois jeunes hospitalisés »).
 ALSO_NOUNS = frozenset(("jeunes", "vieux", "autres", "faux", "petits", "grands", "premiers", "derniers"))
@@ -171,6 +165,15 @@ ALSO_NOUNS = frozenset(("jeunes", "vieux", "autres", "faux", "petits", "grands",
 INVARIABLE = word_set(
     """
     ars chr chu cpam ehpad ehpads eti ght irm mail pc pme samu sms smur tpe
+    """
+)
+# Nouns that only their accent tells from another of the lexicon: « 300 sinistrés », « 300 sinistres ».
+BY_ACCENT = {"sinistrés": "people", "sinistrées": "people"}
+# Units of measure: no bare number after them counts them again.
+MEASURES = word_set(
+    """
+    centimetre degre degree gramme gigawatt hectare kg kilo kilometre kilowatt km km2 litre m2 m3 megawatt metre
+    milligramme millimetre mm cm tonne volt watt fois
     """
 )
 # Names of peoples that no ending tells.
@@ -222,10 +225,12 @@ PRONOUN_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?P<who>ils|elles|nous|on|vous) (?:(?:n'|ne )?(?:y |en )?(?:etaient|sont|seront|seraient|etions|sommes|serons|etait"
     r"|etiez|serez|restent|restaient)(?: que| deja| encore| environ| pres de| plus de| au moins| moins de)?) $"
 )
+# « multiplié par trois »: the number of times
+TIMES_BEFORE = re.compile(rf"{LEFT_EDGE}(?:multipli|divis)[a-z]{{1,5}} par (?:plus de |pres de |environ )?$")
 # « réclament dix millions », « un déficit de 3 milliards »: bare millions of money
 MONEY_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:rancons?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
-    r"|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|salaire)"
+    r"|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|salaire|estime\w{0,3}|evalue\w{0,3})"
     rf"{EDGE}[^.!?\n]{{0,60}}$"
 )
 # « les syndicats », « nos deux scanners »: a plural noun that a bare number may count
@@ -243,9 +248,14 @@ JOBS_AFTER = re.compile(
     r"|seront (?:ouverts|crees|supprimes)))"
 )
 COUNT_BEFORE = re.compile(
-    r"(?:contre|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
+    r"(?:au nombre de|en [a-z]{2,14}(?:nt|[tae]) (?:[a-z]{3,14} )?|contre|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
     r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a) $"
 )
+# « 12 euros l'entrée, 8 pour les enfants »: before and behind a number that continues a list
+LISTED_BEFORE = re.compile(r"(?:,|;| et| puis| dont| ou) $")
+LISTED_AFTER = re.compile(rf" (?:a|au|aux|en|dans|chez|pour|de plus|de moins|seulement){EDGE}")
+# « de 54 en 2019 à 192 en 2020 »: before a number that a date follows
+DATED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:de|a|contre|et|soit|dont|que|deja) $")
 CHANGE_BEFORE = re.compile(
     r"(?:pass(?:er?|ees?|es|ant|ait|aient|era)|augment\w{1,6}|grimp\w{1,5}|bondi\w{0,4}|chut\w{1,5}|progress\w{1,5}|tomb\w{1,5}"
     r"|recul\w{1,5}|baiss\w{1,5}|evolu\w{1,5}|redui\w{1,5}|hausse|ramene\w{0,3})(?: [a-z]{2,15}){0,2} de $"
@@ -281,9 +291,9 @@ RATE_BASE = (
 # What follows « par » behind an amount and is no base of a rate: the means, the cause or the way.
 NO_BASE = word_set(
     """
-    accident ailleurs air amour application avance avion bateau carte cause certains certaines cheque chronopost colis
+    accident ailleurs air ambulance amour application balle avance avion bateau carte cause certains certaines cheque chronopost colis
     consequent contre courriel courrier crainte cryptomonnaie defaut definition ecrit email erreur essence exemple
-    fax fibre force formulaire fraude habitude hameconnage hasard ici internet intrusion ironie l la le les leur leurs
+    fax fibre force helicoptere formulaire fraude habitude hameconnage hasard ici internet intrusion ironie l la le les leur leurs
     ma mail manque mer mesure messagerie mon nature negligence notre nos oral ordre oubli peur phishing piratage plusieurs
     politesse poste precaution principe prelevement prudence quelque quelques ransomware rancongiciel rapport route sa
     satellite securite ses sms son souci suite telephone terre tous tout toute toutes train tranches un une virement

@@ -40,6 +40,8 @@ def singular_of(word: str) -> str:
     """
     if word.endswith("eaux") or word.endswith("eux"):
         return word[:-1]
+    if word in ("travaux", "vitraux", "baux"):
+        return word[:-2] + "il"
     if word.endswith("aux"):
         return word[:-3] + "al"
     return word[:-1] if word.endswith("s") and len(word) > 3 else word

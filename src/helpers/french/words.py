@@ -17,3 +17,12 @@ def word_places(folded: str) -> dict[str, list[int]]:
     for word in WORD.finditer(folded):
         places.setdefault(word[0], []).append(word.start())
     return places
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set.
+
+    >>> sorted(word_set("lits patients"))
+    ['lits', 'patients']
+    """
+    return frozenset(text.split())
