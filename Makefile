@@ -15,7 +15,7 @@ export TZ := UTC
 export IPYTHONDIR := $(CURDIR)/build/ipython
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test nbval lint lab verify bench audit lock clean
+.PHONY: help setup report test nbval lint lab verify bench fuzz audit lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -56,9 +56,12 @@ bench: setup ## measure builds and the reader beside their peers, into reports/b
 	$(RUN) benchmarks/bench_reader.py > build/bench_reader.md
 	cat build/bench_build.md build/bench_reader.md > reports/benchmark.md
 
-audit: setup ## look the locked versions up in the database of known vulnerabilities
-	@test -x build/audit/bin/pip-audit || { .tools/bin/uv venv -q build/audit && .tools/bin/uv pip install -q -p build/audit/bin/python pip-audit; }
-	build/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
+fuzz: setup ## try hostile input for longer than the tests do
+	FUZZ_EXAMPLES=20000 $(RUN) -m pytest -q tests/test_fuzz.py
+
+audit: setup ## look the locked versions up in a list of known weaknesses (needs its service)
+	@test -x build/audit/bin/pip-audit || { $(PYTHON) -m venv build/audit && build/audit/bin/pip install -q pip-audit==2.10.1; }
+	@$(RUN) .ci/audit.py
 
 lock: setup ## choose new versions of what requirements.txt names
 	grep -v '^-e' requirements.txt > build/requirements.in
