@@ -500,3 +500,46 @@ def test_odd_articles_are_read_whatever_their_folder_is_called(tmp_path: Path) -
 
 def test_a_page_that_may_be_fetched_may_be_received() -> None:
     assert articles.LARGEST == fetch.LARGEST
+
+
+# --- what the report is made from
+
+
+def _cite(study: Study, authors: str) -> None:
+    (study.root / "CITATION.cff").write_text(f"cff-version: 1.2.0\ntitle: T\nauthors: {authors}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("authors", ["x", "[x]", "[{name: [1]}]", "3"])
+def test_authors_that_are_no_names_are_one_line(authors: str, damaged: Study) -> None:
+    from helpers import report
+
+    _cite(damaged, authors)
+    with pytest.raises(InputError, match=r"^CITATION\.cff: cannot be read .*; mend the file$"):
+        report.check(damaged)
+
+
+def test_a_list_of_names_in_another_encoding_is_one_line(damaged: Study) -> None:
+    from helpers import report
+
+    (damaged.prose / "names.txt").write_bytes("Covid-19\nÉtude 2".encode("latin-1"))
+    with pytest.raises(InputError, match=r"names\.txt: is not UTF-8 \(byte 9\)"):
+        report.check(damaged)
+
+
+@pytest.mark.parametrize("content", ["{{ document.nothing.more }}", "{% if %}", None])
+def test_a_template_that_is_missing_or_wrong_is_one_line(content: str | None, damaged: Study) -> None:
+    from helpers import report
+
+    template = damaged.template / "report.html.j2"
+    template.unlink() if content is None else template.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=r"report\.html\.j2, line .*: cannot be filled in .*; mend the template$"):
+        report.write(damaged)
+
+
+def test_a_control_character_in_the_prose_is_blamed_on_its_line(damaged: Study) -> None:
+    from helpers import report
+
+    path = damaged.prose / "en" / "80_limits.md"
+    path.write_text(path.read_text(encoding="utf-8") + "- A\x00 limit.\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"80_limits\.md, line \d+: a control or private-use character"):
+        report.check(damaged)

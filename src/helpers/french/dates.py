@@ -146,7 +146,8 @@ _DAYPART_BEFORE = (
 )
 _TAIL = (
     rf"(?:{S}(?:matin|soir|apres[- ]midi|midi|nuit)(?![a-z-]))?(?:,?{S}{_DAYPART}(?![a-z-]|{S}(?:du|de|des|ce|cet|le|{WEEKDAY})(?![a-z])|{S}d'))?(?:,?{S}{_CLOCK})?"
-    rf"(?:{S}?[-|,]?{S}?(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]|{S}?h{S}?[0-5][0-9])(?![0-9]))?"
+    rf"(?:{S}?[-|,\\\\]?{S}?(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9](?::[0-5][0-9])?|{S}?h{S}?[0-5][0-9])(?![0-9])"
+    rf"|{S}(?:[01]?[0-9]|2[0-3]){S}?h(?:eures?)?(?![a-z0-9]|{S}(?:d(?:e|u){S}|d'|supplementaires?)))?"
 )
 # The first words of the rules and of « début », « fin »: a glance at three letters turns most words of a text away.
 # A rule whose first word is missing here is never tried; the tests send the examples of all of them through.
@@ -586,6 +587,10 @@ def _single(match: re.Match[str], text: str, folded: str) -> _Found | None:
     return _Found(start, match.end(), point)
 
 
+# « de 9 h à 20 h du 1er juillet au 31 août »: the hours of every day are no part of the days
+_OPENING_HOURS = re.compile("de ")
+
+
 def _range(match: re.Match[str], text: str, folded: str) -> _Found | None:
     """Return the phrase with a first and a last date, unless the two do not go together."""
     names = next(pair for pair in (("a1", "b1"), ("a2", "b2"), ("a3", "b3")) if match[pair[0]])
@@ -597,7 +602,8 @@ def _range(match: re.Match[str], text: str, folded: str) -> _Found | None:
     first = None if bare else _take_apart(match[names[0]])
     if first is None and bare is None:
         return None
-    found = _Found(match.start(), match.end(), last, first, bare)
+    start = match.end("clock") if _OPENING_HOURS.match(match["clock"] or "") else match.start()
+    found = _Found(start, match.end(), last, first, bare)
     habit = first and first.rule.name == last.rule.name == "weekday" and not match["daypart"]
     if habit and re.match("du ", match["opening"] or ""):
         return None
@@ -764,7 +770,7 @@ _ABOUT_LEAD = re.compile("vers|autour|aux? (?:alentours|environs)|environ")
 _AHEAD_VERB = re.compile(
     r"(?<![a-z])(?!(?:camera|opera|extra|infra|ultra|front|affront|paragraphe|tetra|vrai|terrai|portrai|retrai|quai)(?![a-z]))"
     r"(?:[a-z]{0,15}(?:era|ira|dra|vra|rra|ura|tra|eront|iront|dront|vront|rront|uront|tront|erai|irai|drai|vrai|rrai|urai|erons|irons)"
-    r"|doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|vis(?:e|ent)|tabl(?:e|ent)|espere(?:nt)?|envisage(?:nt)?|prevoi(?:t|ent)|promet(?:tent)?"
+    r"|doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|(?<!a )(?:vis|tabl|esper|envisag)(?:e|ent)|prevoi(?:t|ent)|promet(?:tent)?"
     r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous"
     r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
@@ -775,6 +781,18 @@ _SENTENCE_END = re.compile(r"[.!?\n;:](?![0-9])")
 _HEAD_OF_SENTENCE = re.compile(r"(?:^|[.!?\n;:»«]) *$")
 
 
+# « mis en délibéré au », « renvoyée au »: the day to come is set in the past tense
+_SET_FOR = re.compile(
+    r"(?<![a-z])(?:(?:renvoy|ajourn|repouss|decal|prorog|prolong|fix|report)ee?s?|(?:[.:;(] |^)(?:jugement|verdict)|delibere) $"
+)
+# « Ouverture du 1er juillet au 31 août »: a notice tells what is to come
+_NOTICE = re.compile(
+    r"(?:^|\n)[ •*-]*(?:re)?(?:ouvertures?|fermetures?|inscriptions?|reservations?)(?! (?:a|ont|avai|etai|s'est))(?![a-z])"
+)
+# « l'attaque du 8 septembre »: what a date tells apart has happened, whatever the sentence announces
+_EVENT_BEFORE = re.compile(
+    r"(?:attaques?|cyberattaques?|piratages?|incidents?|intrusions?|fuites?|pannes?|incendies?|accidents?|attentats?|seismes?) $"
+)
 _UNTIL = re.compile("d'ici|au plus tard")
 _UNTIL_WEEKDAY = re.compile("jusqu|a partir|a compter")
 _IS_OVER = re.compile(
@@ -790,6 +808,8 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
         # « relogés jusqu'à dimanche »: the Sunday to come, unless all of it is over
         over = bool(_IS_OVER.search(folded, max(found.start - 60, 0), found.start))
         return not over, over
+    if told := _told_by_words(folded, found):
+        return told == "future", told == "past"
     before = _SENTENCE_END.split(folded[max(found.start - 90, 0) : found.start])[-1]
     after = _SENTENCE_END.split(folded[found.end : found.end + 70])[0]
     verbs = [(match.start(), True) for match in _AHEAD_VERB.finditer(before)]
@@ -802,6 +822,17 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
         return ahead, not ahead
     past = bool(_PAST_VERB.search(after))
     return False, past
+
+
+def _told_by_words(folded: str, found: _Found) -> str:
+    """Return « future » or « past » where the words right before a date tell, whatever the verbs say; otherwise nothing."""
+    lead, floor = found.last.lead, max(found.start - 90, 0)
+    if lead.startswith("du ") and _EVENT_BEFORE.search(folded, floor, found.start):
+        return "past"
+    if _SET_FOR.search(folded, floor, found.start):
+        return "" if _PAST_VERB.match(folded[found.end : found.end + 30].lstrip(", ")) else "future"
+    line = folded[max(folded.rfind("\n", 0, found.start), floor) : found.start]
+    return "future" if _NOTICE.match(line) and not _PAST_VERB.search(line) else ""
 
 
 _LOOK_AHEAD = 40

@@ -96,7 +96,10 @@ def _references(study: Study, facts: Facts, language: str) -> References:
     """Return what tags may call in a language."""
     say = Wording(language, read_words([template(study), study.prose], language))
     names = study.prose / "names.txt"
-    known = names.read_text(encoding="utf-8").split("\n") if names.is_file() else []
+    try:
+        known = names.read_text(encoding="utf-8").split("\n") if names.is_file() else []
+    except UnicodeDecodeError as error:
+        raise InputError(study.name(names), f"is not UTF-8 (byte {error.start})", "save it as UTF-8") from None
     citation = _citation(study)
     front = {
         "version": str(citation.get("version", "")),
@@ -115,7 +118,12 @@ def _citation(study: Study) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+        citation = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+        if any(not isinstance(author, dict) for author in citation.get("authors", [])):
+            raise ValueError("authors is no list of names")
+        if any(not isinstance(name, str) for author in citation.get("authors", []) for name in author.values()):
+            raise ValueError("a name in authors is no text")
+        return citation
     except (yaml.YAMLError, TypeError, ValueError) as error:
         raise InputError(
             "CITATION.cff", f"cannot be read ({' '.join(str(error).split())})", "mend the file"

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.errors import InputError
 from helpers.report.references import Node
 
 if TYPE_CHECKING:
@@ -27,11 +28,21 @@ def page(document: Node, folder: Path) -> str:
         The report's tree.
     folder : Path
         Holds ``report.html.j2``, ``report.css`` and ``report.js``.
+
+    Raises
+    ------
+    InputError
+        The template is missing or wrong.
     """
     style, script = (_read(folder / name) for name in ("report.css", "report.js"))
-    return _environment(folder).get_template("report.html.j2").render(
-        document=document, words=document["words"], style=style, script=script, policy=policy(style, script)
-    )  # fmt: skip
+    from jinja2 import TemplateError
+
+    given = {"document": document, "words": document["words"], "style": style, "script": script}
+    try:
+        return _environment(folder).get_template("report.html.j2").render(policy=policy(style, script), **given)
+    except TemplateError as error:
+        where = f"reports/template/report.html.j2, line {getattr(error, 'lineno', None) or '?'}"
+        raise InputError(where, f"cannot be filled in ({error.message or error})", "mend the template") from None
 
 
 @cache

@@ -75,7 +75,7 @@ def read_lines(path: Path, where: str) -> list[Line]:
 
 def files(study: Study, language: str) -> list[Path]:
     """Return the prose files of a language, in the order of their names."""
-    return sorted((study.prose / language).glob("*.md"))
+    return sorted(path for path in (study.prose / language).glob("*.md") if path.is_file())
 
 
 def languages(study: Study) -> list[str]:
@@ -224,8 +224,8 @@ def _check_words(study: Study, line: Line, filled: str, draft: Draft) -> None:
                 "a link leads neither to an address nor to an id", "write [words](https://…) or [words](#id)"
             )
         bare = CODE.sub(lambda code: "" if is_path(study, code[1]) else code[0], LINK.sub("]", bare))
-    if any(unicodedata.category(character) == "Co" for character in line.text):
-        raise Unresolved("a private-use character stands in the prose", "remove it")
+    if any(unicodedata.category(character) in ("Co", "Cc") for character in line.text.replace("\t", " ")):
+        raise Unresolved("a control or private-use character stands in the prose", "remove it")
     digits = re.search(r"\S*\d\S*", bare)
     if digits and not (line.is_code and is_path(study, digits[0])):
         raise Unresolved(
