@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from helpers import __main__ as command
 from helpers import articles as received
 from helpers import fetch, tables
-from helpers.add import add, jaccard, prepare, propose, read, runs_of_three, slug, told
+from helpers.add import add, prepare, propose, read, slug, told
 from helpers.errors import InputError
 from helpers.paths import Study
 
@@ -236,13 +236,6 @@ def test_two_additions_at_once_both_stand(second: Study, tmp_path: Path) -> None
 @given(st.text(max_size=80))
 def test_every_title_gives_a_plain_name(title: str) -> None:
     assert all(part and part.isascii() and part.isalnum() for part in slug(title).split("-"))
-
-
-@given(st.text(max_size=200), st.text(max_size=200))
-def test_likeness_is_a_share(one: str, other: str) -> None:
-    first, second = runs_of_three(one), runs_of_three(other)
-    assert 0 <= jaccard(first, second) <= 1
-    assert jaccard(first, first) == 1
 
 
 # --- pages and addresses

@@ -134,7 +134,7 @@ NEEDS = {
         ("unit", "last", "first_months", "decade", "quarter", "season", "feast", "numeric_without_year"),
         "le ",
     ),
-    **{"neighbour": "le ", "weekday": "", "ahead": ""},
+    **{"neighbour": "le ", "same_day": "le ", "back_to_school": "à la ", "weekday": "", "ahead": ""},
 }
 
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.__main__ import main
-from helpers.add import NEAR_DUPLICATE
 from helpers.archive import read_archive
+from helpers.copies import NEAR_DUPLICATE, hashed_runs, jaccard
 from helpers.errors import InputError
-from helpers.link import Facts, Groups, agreement, hashed_runs, jaccard, link, near_copies, same_events
+from helpers.link import Facts, Groups, agreement, link, near_copies, same_events
 from helpers.paths import Study
 
 AGENCY = (

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpers import clean, fetch, tables
+from helpers.copies import NEAR_DUPLICATE, hashed_runs, jaccard
 from helpers.errors import InputError
 from helpers.french.dates import Published, find_dates
 from helpers.french.fold import fold
@@ -22,11 +23,9 @@ from helpers.paths import Study
 from helpers.read import read_text
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
-NEAR_DUPLICATE = (
-    0.7  # copies of one text share .74 and more of their three-word runs, strangers less than .04
-)
 SHORTEST_ARTICLE = 200
 WINDOW_DAYS = 30
 SAME_SIZE = 1.25
@@ -196,13 +195,13 @@ def _refuse_known(study: Study, article: Article) -> None:
     name = article.entry["article_id"]
     if name in {entry["article_id"] for entry in entries} or _holds_another(study, article):
         raise InputError(f"article {name}", "exists already", "choose another name with --id")
-    shingles = runs_of_three(article.text)
+    shingles = _runs(article.text)
     for entry in entries:
         told = f"is a copy of {entry['article_id']}"
         if entry["sha256"] == article.entry["sha256"]:
             raise InputError(f"article {name}", told, "nothing to add: the bytes are the same")
         stored = study.articles / f"{entry['article_id']}.txt"
-        other = runs_of_three(clean.decode(stored.read_bytes(), stored.name)) if stored.is_file() else set()
+        other = _runs(clean.decode(stored.read_bytes(), stored.name)) if stored.is_file() else _runs("")
         if jaccard(shingles, other) >= NEAR_DUPLICATE:
             share = f"{jaccard(shingles, other):.0%} of their three-word runs are the same"
             raise InputError(
@@ -216,19 +215,9 @@ def _holds_another(study: Study, article: Article) -> bool:
     return path.exists() and path.read_bytes() != article.data
 
 
-def runs_of_three(text: str) -> set[tuple[str, ...]]:
-    """Return the runs of three words of an article without its boilerplate.
-
-    >>> sorted(runs_of_three("L'hôpital de Dax est paralysé."))[0]
-    ('dax', 'est', 'paralyse')
-    """
-    words = re.findall(r"\w+", fold(clean.apply_edits(text, clean.find_edits(text)).text))
-    return {tuple(words[start : start + 3]) for start in range(max(1, len(words) - 2))}
-
-
-def jaccard(one: set[Any], other: set[Any]) -> float:
-    """Return the share of their elements that two sets have in common, 0 to 1."""
-    return len(one & other) / len(one | other) if one or other else 0.0
+def _runs(text: str) -> np.ndarray:
+    """Return the runs of three words of an article without its boilerplate."""
+    return hashed_runs(clean.apply_edits(text, clean.find_edits(text)).text)
 
 
 # --- storing

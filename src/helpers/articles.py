@@ -130,6 +130,19 @@ def clean_text(article: dict[str, str], edits: pd.DataFrame) -> clean.CleanText:
     return clean.apply_edits(article["text"], listed)
 
 
+def independent_sources(articles: pd.DataFrame, edits: pd.DataFrame) -> dict[str, str]:
+    """Return, for each article, the first article that is the same text: copies of one agency text share a source."""
+    from helpers.copies import NEAR_DUPLICATE, hashed_runs, jaccard
+
+    clean_articles = as_clean(articles, edits)
+    runs = dict(zip(clean_articles["article_id"], map(hashed_runs, clean_articles["text"]), strict=True))
+    source: dict[str, str] = {}
+    for name, own in runs.items():
+        copied = next((other for other in source if jaccard(own, runs[other]) >= NEAR_DUPLICATE), "")
+        source[name] = source[copied] if copied else name
+    return source
+
+
 def count_rules(edits: pd.DataFrame) -> pd.DataFrame:
     """Return what each rule did: rule, what it is for, edits, characters touched."""
     lengths = edits.assign(characters=edits["end"] - edits["start"])

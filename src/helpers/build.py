@@ -64,7 +64,7 @@ STEPS = (
     ),
     Step(
         "03_curate_incidents",
-        ("data/raw/articles/*", "data/raw/press_incidents.csv", "data/curated/*.csv", PROCESSED + "mentions.csv"),
+        ("data/raw/articles/*", "data/raw/press_incidents.csv", "data/curated/*.csv", PROCESSED + "mentions.csv", PROCESSED + "edits.csv"),
         (*(f"{PROCESSED}{name}.csv" for name in CURATION), PROCESSED + "incidents.parquet", PROCESSED + "veris.json"),
         ("pandas", "pandera.pandas", "spacy.displacy"),
     ),

@@ -373,14 +373,18 @@ def disagreements(values: pd.DataFrame, claims: pd.DataFrame, decisions: pd.Data
     return pd.DataFrame(rows, columns=declared("processed/disagreements").header)
 
 
-def incident_table(incidents: pd.DataFrame, values: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+def incident_table(
+    incidents: pd.DataFrame, values: pd.DataFrame, claims: pd.DataFrame, source: dict[str, str]
+) -> pd.DataFrame:
     """Return one row an incident, wide, every value resolved from claims; empty where nothing is reported."""
     fields = {(row["incident_id"], row["field"]): row for row in values.to_dict("records")}
-    rows = [_incident_row(incident, fields, claims) for incident in incidents.to_dict("records")]
+    rows = [_incident_row(incident, fields, claims, source) for incident in incidents.to_dict("records")]
     return pd.DataFrame(rows, columns=declared("processed/incidents").header)
 
 
-def _incident_row(incident: Row, fields: dict[tuple[str, str], Row], claims: pd.DataFrame) -> Row:
+def _incident_row(
+    incident: Row, fields: dict[tuple[str, str], Row], claims: pd.DataFrame, source: dict[str, str]
+) -> Row:
     """Return one incident with its resolved values."""
     name = incident["incident_id"]
 
@@ -401,7 +405,8 @@ def _incident_row(incident: Row, fields: dict[tuple[str, str], Row], claims: pd.
     row["persons_status"] = text("persons_exposed", "status") or "not_reported"
     row |= {f"records_{bound}": number("records_exposed", bound) for bound in ("low", "high")}
     row["records_unit"] = text("records_exposed", "unit")
-    row |= {"articles": own["article_id"].nunique(), "claims": len(own)}
+    row |= {"articles": own["article_id"].nunique(), "sources": own["article_id"].map(source).nunique()}
+    row["claims"] = len(own)
     row["disagreements"] = sum(1 for key, value in fields.items() if key[0] == name and value["rule"])
     return row
 

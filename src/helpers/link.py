@@ -11,7 +11,6 @@ import csv
 import io
 import math
 import re
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers import clean, sources, tables
-from helpers.add import NEAR_DUPLICATE, SMALLEST_NUMBER, WINDOW_DAYS
+from helpers.add import SMALLEST_NUMBER, WINDOW_DAYS
+from helpers.copies import NEAR_DUPLICATE, hashed_runs, jaccard
 from helpers.errors import InputError
 from helpers.french.fold import fold
 from helpers.french.periods import Published
@@ -162,25 +162,6 @@ def _rarest_shared_runs(articles: list[Facts]) -> Iterator[list[int]]:
         prefix = len(article.runs) - math.ceil(NEAR_DUPLICATE * len(article.runs) - 1e-9) + 1
         order = np.lexsort((common, counts[np.searchsorted(shared, common)]))
         yield common[order][: max(0, prefix - int((~own).sum()))].tolist()
-
-
-def hashed_runs(text: str) -> np.ndarray:
-    """Return the runs of three words of a clean text as sorted 32-bit hashes, each once."""
-    import numpy as np
-
-    words = _WORD.findall(fold(text))
-    if not words:
-        return np.empty(0, np.uint32)
-    runs = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
-    return np.unique(np.array([zlib.crc32(run.encode()) for run in runs], np.uint32))
-
-
-def jaccard(one: np.ndarray, other: np.ndarray) -> float:
-    """Return the share of their elements that two sets have in common, 0 to 1."""
-    import numpy as np
-
-    both = len(np.intersect1d(one, other, assume_unique=True))
-    return both / (len(one) + len(other) - both)
 
 
 # --- one event

@@ -310,6 +310,7 @@ INCIDENTS = Table(
         Column("records_high", "number", "Greatest number of records or accounts exposed"),
         Column("records_unit", "string", "What the records are"),
         Column("articles", "integer", "Articles that tell of it", True),
+        Column("sources", "integer", "Independent sources: copies of one text count as one", True),
         Column("claims", "integer", "Claims made about it", True),
         Column("disagreements", "integer", "Fields in which claims disagree", True),
     ),

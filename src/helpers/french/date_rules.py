@@ -483,9 +483,18 @@ def _months(match: re.Match[str], context: Context) -> Value:
 
 
 def _years(match: re.Match[str], context: Context) -> Value:
-    """« 2019-2021 » names all three years; a last year before the first names nothing."""
+    """« 2019-2021 » names all three years, « année scolaire 2021-2022 » September to August; backwards they name nothing."""
     first, last = int(match["first"]), int(match["last"])
+    if match["school"] and last == first + 1:
+        return Value(months_period(first, 9, 12))
     return Value(hull(year_period(first), year_period(last)) if first <= last else None)
+
+
+def _named_years(match: re.Match[str], context: Context) -> Value:
+    """« années 2020 et 2021 » names both years, « années 2010 et 2020 » twenty."""
+    first, last = int(match["first"]), int(match["last"])
+    named = decade_period if first % 10 == last % 10 == 0 else year_period
+    return Value(hull(named(first), named(last)) if first <= last else None)
 
 
 def _season(match: re.Match[str], context: Context) -> Value:
@@ -501,6 +510,18 @@ def _season(match: re.Match[str], context: Context) -> Value:
     first = value.period.earliest
     ended = first > published.latest + AHEAD and first.year == published.latest.year
     return Value(season_period(first.year - 1, season)) if ended else value
+
+
+def _seasons(match: re.Match[str], context: Context) -> Value:
+    """« les étés 2020 et 2021 » names the time from the first of them to the last."""
+    season = match["seasons"].removesuffix("s") if match["seasons"] != "printemps" else "printemps"
+    first, last = (season_period(int(match[end]), season) for end in ("first", "last"))
+    return Value(hull(first, last) if first.earliest <= last.earliest else None)
+
+
+def _back_to_school(match: re.Match[str], context: Context) -> Value:
+    """« la rentrée » names September, when the schools and most else begin again."""
+    return _in_year(lambda year: month_period(year, 9), match, context)
 
 
 def _ordinal(words: str) -> int:
@@ -707,6 +728,34 @@ def _bare_days(match: re.Match[str], context: Context) -> Value:
     return Value(past[-1] if past else None, (("anchored", "month and year from publication date"),))
 
 
+def _same_day(match: re.Match[str], context: Context) -> Value:
+    """« le même jour » names the day named before."""
+    return _on_anchor(context, day_period)
+
+
+def _day_of_month(match: re.Match[str], context: Context) -> Value:
+    """« le 5 du mois suivant » names that day of the month after the one named before."""
+    month = _unit(match, context)
+    if month.period is None:
+        return month
+    return Value(day_period(month.period.earliest.replace(day=day_number(match["day"]))), month.remarks)
+
+
+# A day this many numbers before the one it follows belongs to the next month: « le 28 août […] Le 2, tout repart ».
+_TURN_OF_MONTH = 20
+
+
+def _day_of_story(match: re.Match[str], context: Context) -> Value:
+    """« Le 25 » after « le 21 août » names the 25th of August, « le 2 » after it the 2nd of September if that is nearer."""
+    day = day_number(match["day"])
+
+    def name_period(anchor: date) -> Period:
+        month = add_months(anchor.replace(day=1), 1 if anchor.day - day > _TURN_OF_MONTH else 0)
+        return day_period(month.replace(day=day))
+
+    return _on_anchor(context, name_period)
+
+
 def _week_of(match: re.Match[str], context: Context) -> Value:
     """« semaine du 8 février » names the Monday-Sunday week of that day."""
     value = (_days if match["last_day"] else _day)(match, context)
@@ -897,10 +946,17 @@ RULES = (
     ),
     Rule(
         "years",
-        rf"(?:(?:periode|exercices?|saison|annees?){S})?(?P<first>(?:19|20)[0-9]{{2}}){S}?[-/]{S}?(?P<last>(?:19|20)[0-9]{{2}})"
+        rf"(?:(?:periode|exercices?|saison|annees?(?P<school>{S}(?:scolaires?|universitaires?))?){S})?(?P<first>(?:19|20)[0-9]{{2}})"
+        rf"{S}?[-/]{S}?(?P<last>(?:19|20)[0-9]{{2}})"
         r"(?![0-9]|[./-][0-9])",
         _years,
-        ("2019-2021", "periode 2015-2020"),
+        ("2019-2021", "periode 2015-2020", "annee scolaire 2021-2022"),
+    ),
+    Rule(
+        "named_years",
+        rf"(?:annees|exercices){S}(?P<first>(?:19|20)[0-9]{{2}}){S}(?:et|a|ou){S}(?P<last>(?:19|20)[0-9]{{2}})(?![0-9])",
+        _named_years,
+        ("annees 2020 et 2021", "exercices 2019 a 2021"),
     ),
     Rule(
         "short_month",
@@ -909,10 +965,22 @@ RULES = (
         ("sept. 2021", "janv. 2022"),
     ),
     Rule(
+        "seasons",
+        rf"(?P<seasons>printemps|etes|automnes|hivers){S}(?:de{S})?(?P<first>20[0-9]{{2}}){S}(?:et|a){S}(?P<last>20[0-9]{{2}})(?![0-9])",
+        _seasons,
+        ("etes 2020 et 2021", "hivers 2018 a 2020", "printemps 2021 et 2022"),
+    ),
+    Rule(
         "season",
         rf"(?P<season>printemps|ete|automne|hiver)(?![a-z])(?:{S}(?P<years>20[0-9]{{2}}{S}?[-/]{S}?(?:20)?[0-9]{{2}})(?![0-9])|{OF_YEAR})?",
         _season,
         ("ete", "ete dernier", "hiver 2020-2021", "automne 2022", "printemps prochain"),
+    ),
+    Rule(
+        "back_to_school",
+        rf"rentree(?:{S}(?:scolaire|universitaire))?(?:{S}de{S}septembre)?(?![a-z]){OF_YEAR}?",
+        _back_to_school,
+        ("rentree", "rentree 2021", "rentree scolaire 2022", "rentree prochaine"),
     ),
     Rule(
         "first_months",
@@ -938,6 +1006,18 @@ RULES = (
         rf"(?:(?:annee|an|exercice){S}(?:civile{S})?)?(?P<year>{YEAR})",
         _year,
         ("2020", "annee 2021", "an 2000", "deux mille vingt et un"),
+    ),
+    Rule(
+        "day_of_month",
+        rf"(?P<day>{DAY_NUMBER}){S}(?:du|de{S}ce){S}(?P<unit>mois)(?:{S}(?:(?P<turn>{TURN})|(?P<neighbour>{_NEIGHBOUR})|en{S}cours))?(?![a-z])",
+        _day_of_month,
+        ("2 du mois suivant", "5 de ce mois", "28 du mois dernier"),
+    ),
+    Rule(
+        "same_day",
+        rf"(?:meme{S}jour|jour{S}meme)(?![a-z])",
+        _same_day,
+        ("meme jour", "jour meme"),
     ),
     Rule(
         "unit",
@@ -1011,4 +1091,12 @@ BARE_DAYS = Rule(
     rf"(?:(?P<weekday>{WEEKDAY}){S})?(?P<day>{DAY_NUMBER})(?:{S}au{S}(?:{WEEKDAY}{S})?(?P<last_day>{DAY_NUMBER}))?",
     _bare_days,
     ("8 au 9", "9", "lundi 8 au mardi 9"),
+)
+
+# Only after a day named before: « l'attaque a eu lieu le 21 août […] Le 25, les services ».
+DAY_OF_STORY = Rule(
+    "day_of_story",
+    r"(?P<day>1er|[12][0-9]|3[01]|[1-9])",
+    _day_of_story,
+    ("25", "1er"),
 )

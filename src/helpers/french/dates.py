@@ -12,6 +12,7 @@ How: one scan for words of the calendar, then the grammar only around them, then
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from helpers.french.date_rules import (
     BARE_DAYS,
     COUNT,
     DAY_NUMBER,
+    DAY_OF_STORY,
     FEASTS,
     MONTHS,
     RULES,
@@ -158,7 +160,7 @@ _FIRST_WORDS = (
     *["mois", "annee", "nuit", "jour", "periode", "exercice", "saison", "avant-hier", "hier", "aujourd", "apres-demain", "demain", "cet", "voici", "voila"],
     *["dans", "d'ici", "environ", "pres", "plus", "moins", "quelque", "presque", "exactement", "seulement", "tout", "deja", "bientot", "lendemain"],
     *["surlendemain", "veille", "fetes", "ete", "hiver", "printemps", "automne", "janv", "fev", "avr", "juil", "sept", "oct", "nov", "dec", "debut", "milieu"],
-    *["mi-", "fin", "extreme", "toute"], "un ", "an ", "ce ", "il y a", "a peine", "au moins", "mi ",
+    *["mi-", "fin", "extreme", "toute", "etes", "meme jour", "rentree"], "un ", "an ", "ce ", "il y a", "a peine", "au moins", "mi ",
 )  # fmt: skip
 _GLANCE = "(?=[0-9]|[ts][1-4]|" + beginnings(_FIRST_WORDS) + ")"
 _POINT = rf"{_GLANCE}(?:{_PART}{_OF_PART})?(?:{_CORE})"
@@ -181,7 +183,7 @@ _PHRASE = (
 _TRIGGER_WORDS = word_set(
     """
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi
-    vendredi samedi dimanche ete hiver printemps automne hier demain aujourd lendemain surlendemain veille semaine
+    vendredi samedi dimanche ete etes hiver hivers printemps automne automnes rentree hier demain aujourd lendemain surlendemain veille semaine
     semaines mois annee annees an ans jour jours heures trimestre semestre week weekend matin soir midi apres nuit noel
     paques pentecote toussaint ascension assomption armistice saint halloween fete fetes epiphanie chandeleur
     reveillon janv jan fevr fev avr juil sept sep oct nov dec mille
@@ -200,6 +202,7 @@ _LEADING_WORDS = word_set(
     quart quatorze quatre quatrieme quelque quinzaine quinze saison second seconde seize semaine semaines sept
     seulement six soir soiree soixantaine soixante sur t1 t2 t3 t4 s1 s2 tard tot tout toute toutes treize trentaine
     trente troisieme trois un une veille vers vingt vingtaine voici voila y deja centaine civile journee aube apres
+    meme scolaire scolaires universitaire universitaires
     septante demie er ere eme long reveillon jeudi juste st sainte tous premier mardi gras lendemain
     """
 )
@@ -504,6 +507,33 @@ def _stands_alone(site: _Site) -> bool:
     return not site.lead and not site.point.part
 
 
+_NEW_START = re.compile(r"(?:(?:a|des|depuis|avant|apres|jusqu'a|d'ici(?: a)?|pour)(?: cette| la|la)|la) $")
+_OTHER_START = re.compile(
+    rf"{S}(?:litterair|politiqu|parlementair|judiciair|social|solennel|mediatiq|d[eu]s?{S}|d')"
+)
+
+
+def _start_is_no_date(site: _Site) -> bool:
+    """Return whether « rentrée » is that of books, of courts or of a month named otherwise, or stands without « à la »."""
+    if site.point.core["year"] or site.point.core["turn"]:
+        return False
+    return bool(not _NEW_START.match(site.lead) or site.lead == "la " or _OTHER_START.match(site.after))
+
+
+def _day_of_month_is_no_date(site: _Site) -> bool:
+    """Return whether « le 5 du mois » is a habit: neither which month, nor what happened that day, is told."""
+    if site.point.core["turn"] or site.point.core["neighbour"] or "ce" in site.words:
+        return False
+    return not (_TOLD_AFTER.match(site.after) or _PAST_VERB.search(site.before)) or "tous" in site.before
+
+
+def _same_day_is_no_date(site: _Site) -> bool:
+    """Return whether « le même jour » goes on to say as what, or « le jour même » of what."""
+    return not site.lead.endswith(("le ", "du ")) or bool(
+        re.match(rf"{S}?(?:que?{S}|qu'|d[eu]s?{S}|d'|ou{S})", site.after)
+    )
+
+
 _JUDGES: dict[str, Callable[[_Site], bool]] = {
     "year": _year_is_no_date,
     "years": lambda site: bool(_NAME_BEFORE.search(site.before)),
@@ -523,6 +553,9 @@ _JUDGES: dict[str, Callable[[_Site], bool]] = {
     "numeric_without_year": _short_numeric_is_no_date,
     "quarter": _quarter_is_no_date,
     "feast": _feast_is_no_date,
+    "back_to_school": _start_is_no_date,
+    "day_of_month": _day_of_month_is_no_date,
+    "same_day": _same_day_is_no_date,
 }
 
 
@@ -639,6 +672,39 @@ def _scan(text: str, folded: str) -> list[_Found]:
             if tried > trigger:
                 break
     return phrases
+
+
+# « Le 25, les services », « publié le 12. »: a day without its month, and nothing behind it that it could count
+_DAY_ALONE = re.compile(
+    r"(?<![a-z0-9'-])(?P<lead>(?:(?:depuis|des|avant|apres) )?le )(?P<day>1er|[12][0-9]|3[01]|[1-9])"
+    r"(?= ?[,.;:)!?](?![0-9])| ?$| ?\n| (?:a|au|dans|pour|par|sur|vers|lors|apres|selon|mais|puis|sans|il|elle|ils|elles|on|nous|la|les|le|l|un|une)(?![a-z]))"
+)
+_EMERGENCY = re.compile("compos|appel|contact|samu|pompier|urgence|secours|numero|telephon|joindre|centre 15")
+_STORY_REACH = 400
+_SINGLE_DAYS = ("day", "numeric", "weekday_and_day", "day_of_story", "iso", "numeric_without_year")
+
+
+def _with_days_alone(folded: str, phrases: list[_Found]) -> list[_Found]:
+    """Return the phrases with the days whose month a day named before them tells, where there are any."""
+    merged = list(phrases)
+    for match in _DAY_ALONE.finditer(folded, phrases[0].end) if phrases else ():
+        place = bisect_left(merged, match.start(), key=lambda found: found.start)
+        before = merged[place - 1]
+        apart = before.end <= match.start() and (
+            place == len(merged) or match.end() <= merged[place].start
+        )
+        if apart and _goes_on(folded, before, match):
+            core = DAY_OF_STORY.compiled.fullmatch(match["day"])
+            merged.insert(place, _Found(match.start(), match.end(), _Point(match["lead"], "", DAY_OF_STORY, core)))
+    return merged
+
+
+def _goes_on(folded: str, before: _Found, match: re.Match[str]) -> bool:
+    """Return whether a day without a month goes on the story of the date before it, and is no emergency number."""
+    if before.last.rule.name not in _SINGLE_DAYS or match.start() - before.end > _STORY_REACH:
+        return False
+    around = folded[max(match.start() - 60, 0) : match.end() + 30]
+    return not (match["day"] in ("15", "17", "18") and _EMERGENCY.search(around))
 
 
 def _read_phrase(match: re.Match[str], text: str, folded: str) -> tuple[_Found | None, int]:
@@ -827,7 +893,7 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
 def _told_by_words(folded: str, found: _Found) -> str:
     """Return « future » or « past » where the words right before a date tell, whatever the verbs say; otherwise nothing."""
     lead, floor = found.last.lead, max(found.start - 90, 0)
-    if lead.startswith("du ") and _EVENT_BEFORE.search(folded, floor, found.start):
+    if lead.startswith("depuis") or lead.startswith("du ") and _EVENT_BEFORE.search(folded, floor, found.start):
         return "past"
     if _SET_FOR.search(folded, floor, found.start):
         return "" if _PAST_VERB.match(folded[found.end : found.end + 30].lstrip(", ")) else "future"
@@ -836,7 +902,7 @@ def _told_by_words(folded: str, found: _Found) -> str:
 
 
 _LOOK_AHEAD = 40
-_HANGS = ("later", "neighbour")
+_HANGS = ("later", "neighbour", "same_day", "day_of_story")
 _COORDINATED = re.compile("(?: et| ou| puis|,) ")
 
 
@@ -930,7 +996,7 @@ def _anchor(found: _Found, named: _Named, later: list[Value]) -> Period | None:
     return inside.pop() if len(inside) == 1 else month
 
 
-def _same_day(value: Value, beside: Value) -> Value:
+def _apposed(value: Value, beside: Value) -> Value:
     """Return the day that stands in apposition: « le lendemain, lundi 22 août »."""
     if beside.period is None or beside.period.unit != "day":
         return value
@@ -948,7 +1014,7 @@ def _hang(
             anchor = _anchor(found, named, values[index + 1 : index + 1 + _LOOK_AHEAD])
             filled[index] = _resolve(found, Context(published, anchor=anchor))
             if index + 1 < len(phrases) and folded[found.end : phrases[index + 1].start] == ", ":
-                filled[index] = _same_day(filled[index], values[index + 1])
+                filled[index] = _apposed(filled[index], values[index + 1])
         if period := filled[index].period:
             named.add(period)
     return filled
@@ -996,6 +1062,6 @@ def find_dates(text: str, folded: str, published: Published | None) -> list[Ment
     >>> words[night.start : night.end], night.edtf
     ('dans la nuit du 8 au 9 février', '2021-02-08/2021-02-09')
     """
-    phrases = _scan(text, folded)
+    phrases = _with_days_alone(folded, _scan(text, folded))
     values = _hang(folded, phrases, _resolve_all(folded, phrases, published), published)
     return [_mention(found, value) for found, value in zip(phrases, values, strict=True)]

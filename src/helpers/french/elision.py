@@ -47,6 +47,29 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
     )
 
 
+_COMPARED = re.compile(rf"{words.LEFT_EDGE}(?:contre|au lieu de|apres) $")
+_SCALE_WITHIN = re.compile(r"(?:millions?|milliards?)(?![a-z])")
+
+
+def compared_with(folded: str, start: int, found: Sequence[Mention]) -> Mention | None:
+    """Return the quantity that a bare number is held against: « 27 voix contre 6 », « 17 millions d'euros, contre 14 ».
+
+    >>> compared_with("27 voix contre 6", 15, [Mention(0, 7, "QUANTITY", "other", "voix")]).unit
+    'voix'
+    """
+    if not found or not found[-1].unit or not _COMPARED.search(folded, max(0, start - 14), start):
+        return None
+    near = start - found[-1].end < _FAR and not SENTENCE_END.search(folded, found[-1].end, start)
+    return found[-1] if near else None
+
+
+def compared_scale(folded: str, start: int, found: Sequence[Mention]) -> float:
+    """Return the scale that a bare number shares with the quantity it is held against: 1e6 for « contre 14 »; 0 for none."""
+    compared = compared_with(folded, start, found)
+    scale = _SCALE_WITHIN.search(folded, compared.start, compared.end) if compared else None
+    return words.SCALES[scale[0].removesuffix("s")] if scale else 0.0
+
+
 def _of_sentence(folded: str, start: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
     """« quarante minutes, puis vingt-cinq »: the quantity before it in the sentence; no amount of time or money is a subject."""
     for mention in reversed(near):

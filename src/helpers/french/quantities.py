@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from helpers.french import quantity_words as words
-from helpers.french.elision import COUNT_KINDS, SENTENCE_END, left_out
+from helpers.french.elision import COUNT_KINDS, SENTENCE_END, compared_scale, compared_with, left_out
 from helpers.french.mention import Mention
 from helpers.french.numbers import DIGITS, NUMBER, parse_number
 from helpers.french.quantity_words import EDGE, LEFT_EDGE, PERIOD, RATE_BASE
@@ -121,6 +121,8 @@ _ENTRE_BEFORE = re.compile(rf"{LEFT_EDGE}entre $")
 _ONE = re.compile(r"une?")
 _ONE_ALONE = re.compile(r"une? seule? ")
 _LATER = re.compile(r",? (?:(?P<partitive>des|de (?:ces|ses|nos|leurs))|et|ou|voire(?: des)?) (?=[0-9a-zœæ])")
+# « 4, 7 et 11 ans », « dix, quinze et vingt euros »: the noun stands with the last number only
+_LISTED = re.compile(rf"(?:, {NUMBER}(?![.,]?[0-9])){{1,4}},? (?:et|ou) (?=[0-9a-zœæ])")
 _PARTICIPLE = re.compile(
     r"(?:(?<!it)(?<!iét)(?<!ult)(?<!aut)(?<!ert)(?<!ign)és|(?<!rr)(?<!rn)ées|(?:ploit|trait|visit)és)$"
 )
@@ -179,7 +181,7 @@ def find_quantities(text: str, folded: str, taken: Sequence[tuple[int, int]] = (
         trigger = TRIGGER.match(blanked, at) if at >= position else None
         if not trigger:
             continue
-        named = _identifier_end(blanked, at)
+        named = _identifier_end(blanked, at) or _score_end(blanked, at)
         mention = None if named else _read_quantity(text, blanked, at, found)
         if mention:
             found.append(mention)
@@ -213,6 +215,12 @@ def _one_may_count(folded: str, at: int) -> bool:
         return True
     ahead = folded[at : at + 80]
     return " par " in ahead or " sur " in ahead
+
+
+def _score_end(folded: str, at: int) -> int | None:
+    """Return where a result of a match ends: « s'est imposée 3 à 1 », not « passe de 27 à 12 »."""
+    score = words.SCORE.match(folded, at)
+    return score.end() if score and words.MATCH_BEFORE.search(folded, max(0, at - 70), at) else None
 
 
 def _past(folded: str, at: int, end: int) -> int:
@@ -507,6 +515,8 @@ def _behind_adjective(folded: str, noun: re.Match[str]) -> re.Match[str]:
 def _noun_start(folded: str, number: _Number) -> int | None:
     """Return where the noun would begin: behind « de » after a scale or a collective, or a lost scale (« 1,4 de personnes »)."""
     link = _LINK.match(folded, number.end)
+    if not link and number.qualifier in ("about", "several"):
+        return None  # « une trentaine blessées »
     if link and (number.linked or not number.low.is_integer()):
         return link.end()
     return number.end + 1 if folded[number.end : number.end + 1] == " " and not link else None
@@ -534,7 +544,8 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
         return plural or singular or known[0] not in (*COUNT_KINDS, "other") or len(word) < 4
     if word in words.PREPOSED:
         return False
-    return len(word) > 2 and (singular or (plural and not _PARTICIPLE.search(written)))
+    named = word in words.NOUNS_LIKE_PARTICIPLES or not _PARTICIPLE.search(written)
+    return len(word) > 2 and (singular or (plural and named))
 
 
 def _classify(text: str, folded: str, noun: re.Match[str], number: _Number) -> _Counted:
@@ -553,7 +564,9 @@ def _classify(text: str, folded: str, noun: re.Match[str], number: _Number) -> _
         return _Counted(noun.end(), "percent", "percentage_point")
     kind, unit = units.get(noun[0], ("", ""))
     kind = words.BY_ACCENT.get(text[noun.start() : noun.end()].lower(), kind)
-    if unit == "poste" and _is_job(folded, noun.end()):
+    if unit == "poste" and (
+        _is_job(folded, noun.end()) or words.JOBS_BEFORE.search(folded, max(0, number.start - 40), number.start)
+    ):
         return _Counted(noun.end(), "other", "emploi")
     return _Counted(noun.end(), kind or _kind_of(noun[0]), unit or singular_of(noun[0]))
 
@@ -626,6 +639,8 @@ def _compose(
     if not (half or rate or _counts(text, folded, number, counted, modifier, found)):
         return None
     number, repaired = _repair_scale(folded, number, counted)
+    if not counted and (scale := compared_scale(folded, start, found)) and number.low < 1000 and number.high:
+        number = replace(number, low=_exact(number.low * scale), high=_exact(number.high * scale), scale=scale)
     kind, unit, elided = _meaning(text, folded, number, counted, rate, found)
     qualifier = number.qualifier if number.qualifier == "range" else modifier or number.qualifier
     low, high = (None, None) if repaired == _SCALE_MISSING else _bounds(number, qualifier)
@@ -726,7 +741,7 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
     if _GROUPED.fullmatch(folded, start, end) or words.VERB_AFTER.match(folded, end):
         return True
     later, partitive = _named_later(text, folded, number), _LATER.match(folded, end)
-    if later and partitive and (later.kind == "duration" or partitive["partitive"]):
+    if later and (later.kind not in (*COUNT_KINDS, "other") or (partitive and partitive["partitive"])):
         return True
     return bool(
         words.COUNT_BEFORE.search(folded, before, start) or words.CHANGE_BEFORE.search(folded, before, start)
@@ -797,11 +812,12 @@ def _bounds(number: _Number, qualifier: str) -> tuple[float | None, float | None
 
 def _named_later(text: str, folded: str, number: _Number) -> _Counted | None:
     """Return the noun that stands with a later number or in a partitive: « quatre des cinq sites », « 19 et 22 ans »."""
-    later = _LATER.match(folded, number.end)
+    listed = _LISTED.match(folded, number.end)
+    later = listed or _LATER.match(folded, number.end)
     if not later:
         return None
     following = _read_number(text, folded, later.end())
-    if following is None and later["partitive"]:
+    if following is None and not listed and later["partitive"]:
         following = replace(number, end=later.end() - 1, low=2.0, high=2.0, linked=False)
     return _read_counted(text, folded, following) if following else None
 
@@ -815,6 +831,8 @@ def _meaning(
     found: Sequence[Mention],
 ) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Return unit_kind, unit and remarks; an elided noun is that of the count before it in the paragraph."""
+    if not counted and not rate and (same := compared_with(folded, number.start, found)):
+        return same.unit_kind, same.unit, (("noun_elided", same.unit or same.unit_kind),)
     if not counted and not rate and (other := _named_later(text, folded, number)):
         return other.kind, other.unit, (("noun_elided", other.unit),)
     if rate:

@@ -169,6 +169,22 @@ INVARIABLE = word_set(
 )
 # Nouns that only their accent tells from another of the lexicon: « 300 sinistrés », « 300 sinistres ».
 BY_ACCENT = {"sinistrés": "people", "sinistrées": "people"}
+# Nouns that end like participles: « neuf arrivées », not « neuf blessées » alone.
+NOUNS_LIKE_PARTICIPLES = word_set(
+    """
+    allees araignees armees arrivees assemblees avancees bouchees bourrees bouees chaussees cheminees coulees couvees
+    croisees destinees dictees dragees echappees echauffourees embardees enjambees envolees epees epopees equipees fees
+    flambees foulees fumees fusees gelees giboulees gorgees grimpees huees idees jetees levees lycees melees montees musees
+    nuees ondees orchidees papillotees percees pesees plongees poignees poupees poussees purees rangees randonnees
+    rentrees retombees ruees tablees tournees tranchees traversees trophees vallees veillees virees
+    activites anormalites antiquites autorites avoues brevetes cafes canapes capacites carres cites clarites cles clefs
+    collectivites comites communautes congres conges couches criticites decretes defiles degres difficultes entites
+    facultes fosses fosses identites indemnites infirmites inegalites libertes localites marches mobilites municipalites
+    nationalites nouveautes opportunites penalites personnalites pieges possibilites prepares priorites probabilites
+    procedes proprietes quantites qualites realites recepisses relevés resultats securites series societes specialites
+    traites unites universites varietes velocites volontes
+    """
+)
 # Units of measure: no bare number after them counts them again.
 MEASURES = word_set(
     """
@@ -247,15 +263,28 @@ JOBS_AFTER = re.compile(
     r" (?:(?:de |d')(?P<who>[a-zœæ-]{3,30})|(?:[a-z]{3,12} ){0,2}(?:supprim|cre[eé]|ouvert|vacant|pourvu|a pourvoir|budgetaire|menac|financ"
     r"|seront (?:ouverts|crees|supprimes)))"
 )
+JOBS_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:supprim|cre|ouvr|pourv|recrut|embauch|menac|suppression|creation)[a-z]{{0,6}} (?:de |d'|quelque |environ |pres de |plus de |les )?$"
+)
+# « 3 à 1 », « 21 à 18 »: two bare numbers with nothing behind them that they could count
+SCORE = re.compile(
+    r"[0-9]{1,3} a [0-9]{1,3}(?![0-9]|[.,][0-9])(?= ?[,.;:!?)»\n]|$| ?\(| (?:\x00|a|au|aux|devant|contre|face|apres|en|dans|lors|grace|et|puis|ce|pour|hier|sur)(?![a-z]))"
+)
+# what tells of a match before its result
+MATCH_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:score|batt[a-z]{{1,5}}|impos[a-z]{{1,5}}|inclin[a-z]{{1,5}}|men(?:e|ent|ait|aient|er|es?)|gagn[a-z]{{1,5}}|victoires?|defaites?"
+    r"|succes|remport[a-z]{1,5}|qualifi[a-z]{1,5}|egalis[a-z]{1,5}|nul|domin[a-z]{1,5}|l'emport[a-z]{1,5}|perd[a-z]{1,3}|tie-break|match|mi-temps)"
+    r"(?![a-z])[^.!?\n]{0,45}$"
+)
 COUNT_BEFORE = re.compile(
-    r"(?:au nombre de|en [a-z]{2,14}(?:nt|[tae]) (?:[a-z]{3,14} )?|contre|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
+    r"(?:au nombre de|en [a-z]{2,14}(?:nt|[tae]) (?:[a-z]{3,14} )?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
     r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a) $"
 )
 # « 12 euros l'entrée, 8 pour les enfants »: before and behind a number that continues a list
 LISTED_BEFORE = re.compile(r"(?:,|;| et| puis| dont| ou) $")
 LISTED_AFTER = re.compile(rf" (?:a|au|aux|en|dans|chez|pour|de plus|de moins|seulement){EDGE}")
 # « de 54 en 2019 à 192 en 2020 »: before a number that a date follows
-DATED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:de|a|contre|et|soit|dont|que|deja) $")
+DATED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:de|a|contre|apres|et|soit|dont|que|deja) $")
 CHANGE_BEFORE = re.compile(
     r"(?:pass(?:er?|ees?|es|ant|ait|aient|era)|augment\w{1,6}|grimp\w{1,5}|bondi\w{0,4}|chut\w{1,5}|progress\w{1,5}|tomb\w{1,5}"
     r"|recul\w{1,5}|baiss\w{1,5}|evolu\w{1,5}|redui\w{1,5}|hausse|ramene\w{0,3})(?: [a-z]{2,15}){0,2} de $"
@@ -286,7 +315,7 @@ RATE_BASE = (
     r"|service|unite|foyer|abonne|article|incident|enregistrement|sejour|acte|visite|consultation|ordinateur|machine"
     r"|licence|membre|pays|lot|page|million|millier|equipe|structure|entreprise|laboratoire|adresse|identifiant|infraction"
     r"|manquement|violation|fuite|praticien|professionnel|eleve|etudiant|menage|famille|chambre|passage|serveur|clinique"
-    r"|votant|sinistre|sinistree|adherent|assure|beneficiaire|bitcoin|action|seance|intervention|operation|tranche)"
+    r"|metre (?:carre|cube)|kilometre|hectare|litre|kilo|tonne|votant|sinistre|sinistree|adherent|assure|beneficiaire|bitcoin|action|seance|intervention|operation|tranche)"
 )
 # What follows « par » behind an amount and is no base of a rate: the means, the cause or the way.
 NO_BASE = word_set(
