@@ -54,7 +54,8 @@ verify: setup ## build the committed state twice, elsewhere, and compare every p
 bench: setup ## measure builds and the reader beside their peers, into reports/benchmark.md
 	$(RUN) benchmarks/bench_build.py > build/bench_build.md
 	$(RUN) benchmarks/bench_reader.py > build/bench_reader.md
-	cat build/bench_build.md build/bench_reader.md > reports/benchmark.md
+	$(RUN) benchmarks/bench_accuracy.py > build/bench_accuracy.md
+	cat build/bench_build.md build/bench_reader.md build/bench_accuracy.md > reports/benchmark.md
 
 fuzz: setup ## try hostile input for longer than the tests do
 	FUZZ_EXAMPLES=20000 $(RUN) -m pytest -q tests/test_fuzz.py
