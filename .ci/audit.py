@@ -13,10 +13,25 @@ AUDIT = HOME / "build" / "audit"
 
 def main() -> int:
     """Return 0 when every package was looked up and none has a known weakness."""
-    command = [AUDIT / "bin" / "pip-audit", "--disable-pip", "--require-hashes", "-r", HOME / "requirements.lock"]
-    run = subprocess.run([*map(str, command), "--progress-spinner", "off", "-f", "json"], capture_output=True, text=True, check=False)
+    command = [
+        AUDIT / "bin" / "pip-audit",
+        "--disable-pip",
+        "--require-hashes",
+        "-r",
+        HOME / "requirements.lock",
+    ]
+    run = subprocess.run(
+        [*map(str, command), "--progress-spinner", "off", "-f", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if not run.stdout.strip():
-        print(run.stderr.strip().splitlines()[-1:] or "no answer", "NOT AUDITED: the service cannot be reached", sep="\n")
+        print(
+            run.stderr.strip().splitlines()[-1:] or "no answer",
+            "NOT AUDITED: the service cannot be reached",
+            sep="\n",
+        )
         return 1
     found = json.loads(run.stdout)["dependencies"]
     asked = [package for package in found if "skip_reason" not in package]

@@ -506,7 +506,9 @@ def test_a_page_that_may_be_fetched_may_be_received() -> None:
 
 
 def _cite(study: Study, authors: str) -> None:
-    (study.root / "CITATION.cff").write_text(f"cff-version: 1.2.0\ntitle: T\nauthors: {authors}\n", encoding="utf-8")
+    (study.root / "CITATION.cff").write_text(
+        f"cff-version: 1.2.0\ntitle: T\nauthors: {authors}\n", encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("authors", ["x", "[x]", "[{name: [1]}]", "3"])
@@ -532,7 +534,9 @@ def test_a_template_that_is_missing_or_wrong_is_one_line(content: str | None, da
 
     template = damaged.template / "report.html.j2"
     template.unlink() if content is None else template.write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match=r"report\.html\.j2, line .*: cannot be filled in .*; mend the template$"):
+    with pytest.raises(
+        InputError, match=r"report\.html\.j2, line .*: cannot be filled in .*; mend the template$"
+    ):
         report.write(damaged)
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.boilerplate import BOILERPLATE, patterns
 from helpers.clean import RULES, CleanText, Edit, apply_edits, decode, find_edits, find_repairs
 from helpers.errors import InputError
+from helpers.french.fold import fold
+from helpers.furniture import BOILERPLATE, patterns
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
 TITLE = "Le laboratoire Analys-Ouest victime d’un vol de fichiers"
@@ -276,6 +277,82 @@ def test_a_short_title_stays_above_a_lead(title: str, lead: str, around: str) ->
     assert title in text.split("\n") and lead in text.split("\n")
 
 
+# Titles that wear a rubric's word, speak like a link or share no word with what is below them.
+HARD_TITLES = [
+    "Santé : les résultats d’analyses de 200 000 Bretons circulent en ligne",
+    "Hôpital attaqué : le film d’une semaine noire",
+    "Données volées : faut-il s’inquiéter ?",
+    "Faut-il payer les pirates ?",
+    "« Nous avons tout perdu en une nuit »",
+    "ENQUÊTE. Dans les coulisses d’un piratage",
+    "J’ai trouvé une base médicale ouverte à tous",
+    "Podcast : les pirates de la santé",
+    "La rançon de la gloire",
+    "2,6 millions de patients exposés",
+    "UN HÔPITAL PRIVÉ D’ORDINATEURS",
+    "[Mise à jour] L’hôpital rouvre ses urgences",
+    "Opinion | La santé n’est pas un produit",
+    "Sport, santé, impôts : tout fuit",
+]
+# Nor do their words tell them from what a site says; only that an article has a title does.
+LINK_LIKE_TITLES = [
+    "Cookies : la Cnil inflige 3 millions d’euros d’amende",
+    "Newsletter piégée : une clinique prévient ses patients",
+    "Découvrez comment les pirates ont opéré",
+    "À lire dans les fichiers volés : des groupes sanguins",
+]
+LEAD = (
+    "Quelque 12 000 personnes sont concernées par la copie des serveurs, indique la préfecture du Morbihan."
+)
+HEADS = [
+    "{}",
+    "Accueil\nSanté\n{}\nPublié le 14 mars 2023",
+    "La Gazette de l’Ouest\nAccueil Politique Sport\n{}\nPar Anne Roy, le 3 mars 2023 à 10h12\nPartager",
+    "Newsletter\nChaque matin, l’essentiel dans votre boîte mail\n{}\nTemps de lecture : 3 min",
+    "Publicité\n{}\nPublicité",
+    "{}\n3 mars 2023 — 7 réactions\nMarie Dumas",
+]
+
+
+@pytest.mark.parametrize("title", HARD_TITLES + LINK_LIKE_TITLES)
+@pytest.mark.parametrize("lead", [LEAD, LEAD.rstrip(".")], ids=["lead", "lead without full stop"])
+def test_a_title_stays_whatever_its_form(title: str, lead: str) -> None:
+    for head in HEADS:
+        text = cleaned("\n".join((head.format(title), lead, BODY[2], BODY[0])))
+        assert title in text.split("\n") and lead in text.split("\n"), head
+
+
+@pytest.mark.parametrize("title", HARD_TITLES)
+def test_a_title_stays_above_a_subtitle_that_is_nearer_to_the_text(title: str) -> None:
+    subtitle = "FUITE Le fichier a été copié par un inconnu"
+    head = f"Accueil > Santé\n{title}\n{subtitle}\nPublié le 3 mars 2023"
+    kept = cleaned("\n".join((head, LEAD, *BODY))).split("\n")
+    assert title in kept and subtitle in kept
+
+
+SUBTITLES = ["Santé", "Tarifs et horaires", "La troisième semaine, juge de paix", "1. Les faits", "Et après ?", "Lundi",
+             "8 h 30. L’alerte est donnée", "Retour au papier", "Le direct coupé", "Rouen, Dax, Quimper", "En bref"]  # fmt: skip
+
+
+@pytest.mark.parametrize("subtitle", SUBTITLES)
+@pytest.mark.parametrize("below", ["Elle durera trois semaines.", "- Entrée : 5 €\n- Enfant : 4 €"])
+@pytest.mark.parametrize("foot", ["", "Partager\nSur le même sujet\nUn club champion"])
+def test_a_subtitle_stays_above_the_last_short_words(subtitle: str, below: str, foot: str) -> None:
+    kept = cleaned(page(tail="\n".join((subtitle, below, foot)))).split("\n")
+    assert [line for line in kept if line][-1 - below.count("\n") - 1 :] == [subtitle, *below.split("\n")]
+
+
+@pytest.mark.parametrize("link", ["Publicité", "À lire aussi : un hôpital au crayon"])
+def test_a_subtitle_stays_below_what_is_removed(link: str) -> None:
+    kept = cleaned(page(middle=f"{link}\nSécurité")).split("\n")
+    assert "Sécurité" in kept and link not in kept
+
+
+def test_the_first_of_two_titles_under_an_advertisement_is_its_own() -> None:
+    kept = cleaned(page(middle="PUB\nLa toux du soir : ce qui change\nCombien d’écrans à protéger ?"))
+    assert "La toux" not in kept and "Combien d’écrans" in kept
+
+
 FURNITURE = [
     "Bretagne ⟩ Finistère ⟩ Quimper",
     "Par Anne Roy | Santé | 14 mars 2023 | 4 min",
@@ -289,6 +366,13 @@ FURNITURE = [
     "Chaque vendredi, le résumé dans votre boîte mail",
     "Photo : Nina Roussel",
     "Nina R.",
+    "Vidéo suivante dans 5s\n1:47\nComment les voleurs ont fait",
+    "Continuer sans publicité",
+    "Déjà abonné ? Mot de passe oublié ?",
+    "f  t  in  ✉",
+    "Google Actualités : suivez Le Phare",
+    "Locales  Cuisine  People  Foot  Ça va ?",
+    "CAC 40 7 503,28 +0,08 %  EUR/USD 1,0813",
 ]
 
 
@@ -369,6 +453,12 @@ def test_every_span_maps_back_to_its_words(raw: str, data: st.DataObject) -> Non
     ]
     if start < end:
         assert clean.text[start:end] in CleanText(raw[raw_start:raw_end], inside).text
+
+
+@given(st.text(max_size=60))
+def test_folding_goes_character_by_character(text: str) -> None:
+    assert fold(text) == "".join(fold(character) for character in text)
+    assert len(fold(text)) == len(text)
 
 
 @given(st.binary(max_size=200))

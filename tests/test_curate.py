@@ -299,7 +299,15 @@ def test_deleting_a_claim_that_a_decision_weighs_breaks_the_build(damaged: Study
 
 
 def test_copies_of_one_text_are_one_source() -> None:
-    words = "La plainte a été déposée lundi par la direction du centre hospitalier de la ville après l'intrusion. " * 3
-    articles = pd.DataFrame({"article_id": ["a", "b", "c"], "text": [words, words + "(AFP)", "Un tout autre article, sur tout autre chose."]})
+    words = (
+        "La plainte a été déposée lundi par la direction du centre hospitalier de la ville après l'intrusion. "
+        * 3
+    )
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b", "c"],
+            "text": [words, words + "(AFP)", "Un tout autre article, sur tout autre chose."],
+        }
+    )
     edits = pd.DataFrame(columns=["article_id", "start", "end", "replacement", "rule"])
     assert received.independent_sources(articles, edits) == {"a": "a", "b": "a", "c": "c"}

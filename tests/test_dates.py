@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import InputError
-from helpers.french.date_rules import BARE_DAYS, RULES
+from helpers.french.date_rules import BARE_DAYS, DAY_OF_STORY, RULES
 from helpers.french.dates import find_dates
 from helpers.french.fold import fold
 from helpers.french.mention import Mention
@@ -213,6 +213,85 @@ def test_the_tense_tells_the_side_of_publication() -> None:
     assert values("L’audience a eu lieu le 12 mai.") == [("le 12 mai", "2020-05-12")]
     assert values("Le service rouvrira jeudi.") == [("jeudi", "2021-02-25")]
     assert values("Le service a rouvert jeudi.") == [("jeudi", "2021-02-18")]
+
+
+# Wednesday 14 September 2022: what the words right before a date tell of its side
+SIDES = """
+Le jugement a été mis en délibéré au 8 novembre. | au 8 novembre | 2022-11-08
+La décision est mise en délibéré au 12 janvier. | au 12 janvier | 2023-01-12
+L’audience a été renvoyée au 3 décembre. | au 3 décembre | 2022-12-03
+L’audience a été renvoyée au 3 décembre, a indiqué le tribunal. | au 3 décembre | 2022-12-03
+Le procès, renvoyé au 4 avril, s’est tenu à huis clos. | au 4 avril | 2022-04-04
+L’agence présentera son rapport sur l’attaque du 8 décembre. | du 8 décembre | 2021-12-08
+Les patients doivent attendre depuis le 8 décembre. | depuis le 8 décembre | 2021-12-08
+- Ouverture de 9 h à 20 h du 1er juillet au 31 août | du 1er juillet au 31 août | 2023-07-01 2023-08-31
+L’attaque a visé jeudi deux cliniques. | jeudi | 2022-09-08
+La préfecture prévoit de la neige pour vendredi. | pour vendredi | 2022-09-16
+"""
+
+
+@pytest.mark.parametrize("line", SIDES.strip().splitlines())
+def test_the_words_before_a_date_tell_its_side(line: str) -> None:
+    text, words, days = line.split(" | ")
+    assert values(text, "2022-09-14") == [(words, days)]
+
+
+def test_opening_hours_are_no_part_of_a_range_and_a_clock_time_is_part_of_a_day() -> None:
+    assert values("De 8h30 à 18h du lundi 22 au mardi 23 février.") == [
+        ("du lundi 22 au mardi 23 février", "2021-02-22 2021-02-23")
+    ]
+    assert values("Publié le 13/02/2021 17:26:00 à Dax") == [("le 13/02/2021 17:26:00", "2021-02-13")]
+    assert values("21 février 2021 \\ 08h00") == [("21 février 2021 \\ 08h00", "2021-02-21")]
+    assert values("Fermé jusqu’à vendredi 6 heures.") == [("jusqu’à vendredi 6 heures", "2021-02-26")]
+    assert values("Depuis lundi 3 heures de retard.") == [("Depuis lundi", "2021-02-22")]
+
+
+def test_a_day_without_its_month_goes_on_the_story() -> None:
+    assert all(DAY_OF_STORY.compiled.fullmatch(words) for words in DAY_OF_STORY.examples)
+    text = "L’attaque date du 28 janvier. Le 30, tout est éteint ; le 2, le service repart. Composez le 15."
+    assert values(text)[1:] == [("Le 30", "2021-01-30"), ("le 2", "2021-02-02")]
+    assert values("L’attaque date du 8 février. Du 12 au 15, tout est annulé.")[1:] == [
+        ("Du 12 au 15", "2021-02-12 2021-02-15")
+    ]
+    assert (
+        values("L’attaque date du 8 février. Le 9, à 14 heures, tout est coupé.")[1][0] == "Le 9, à 14 heures"
+    )
+    assert values("Le 25, les services redémarrent ; du 12 au 15, rien.") == []
+    assert values("Le 8 février, les patients appellent le 15.") == [("Le 8 février", "2021-02-08")]
+    assert values("Le 8 février, le 20 heures, le 15 de France et le 12 rue du Port.") == [
+        ("Le 8 février", "2021-02-08")
+    ]
+
+
+def test_the_same_day_and_the_day_of_a_month() -> None:
+    text = (
+        "Le 9 février, le réseau tombe. Le même jour, les urgences ferment. Le 2 du mois suivant, rien ne va."
+    )
+    assert [day for _, day in values(text)] == ["2021-02-09", "2021-02-09", "2021-03-02"]
+    assert values("Les paies sont versées le 5 du mois.") == []
+    assert values("Le même jour que lui, le jour même de l’attaque.") == []
+
+
+def test_plural_seasons_and_school_years() -> None:
+    assert values("Les étés 2019 et 2020 ont été chauds.") == [
+        ("Les étés 2019 et 2020", "2019-06-01 2020-08-31")
+    ]
+    assert values("Les années 2018 et 2019.") == [("Les années 2018 et 2019", "2018-01-01 2019-12-31")]
+    assert values("Durant l’année scolaire 2019-2020.")[0][1] == "2019-09-01 2020-08-31"
+    assert values("Depuis la rentrée, 40 classes ferment.")[0][1] == "2020-09-01 2020-09-30"
+    assert values("La rentrée littéraire ; elle est rentrée à Dax ; la rentrée des classes.") == []
+
+
+def test_a_street_is_no_date_and_what_ends_like_one_is_no_street() -> None:
+    assert values("L’étude, parue le 8 février.") == [("le 8 février", "2021-02-08")]
+    assert values("Il a quitté le lycée le 8 février.") == [("le 8 février", "2021-02-08")]
+    assert values("Le marché se tient sur la place mardi.") == [("mardi", "2021-02-23")]
+    assert values("Au 3 rue du 8 Mai 1945.") == []
+
+
+def test_a_day_just_ahead_goes_on_the_story_before_it() -> None:
+    text = "Elle a reçu le 3 octobre 2021 une lettre datée du 28 septembre."
+    assert values(text, "2022-09-14")[1] == ("du 28 septembre", "2021-09-28")
 
 
 def test_what_lasts_until_a_weekday_looks_ahead() -> None:

@@ -1,5 +1,7 @@
 """The spaCy pipeline: the same tokens as the shipped tokenizer, the same mentions as ``helpers.read``."""
 
+from pathlib import Path
+
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -79,3 +81,29 @@ def test_a_model_that_is_missing_is_told() -> None:
     """A named model that is not installed is the user's error."""
     with pytest.raises(InputError, match="is not installed"):
         make_nlp("fr_no_such_model")
+
+
+def test_a_study_adds_names_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_text(
+        "form,name\nClinique des Trois Ormes,Clinique des Trois Ormes\n", encoding="utf-8"
+    )
+    text = "La Clinique des Trois Ormes porte plainte."
+    found = [
+        each.unit for each in document(make_nlp(lexicon=tmp_path), text)._.mentions if each.label == "ORG"
+    ]
+    assert found == ["Clinique des Trois Ormes"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("form,name\nCHU d'Été,CHU\n".encode("latin-1"), "is not UTF-8"),
+        (b"form,name\na,b,c\n", "row 2: has too many or too few cells"),
+        (b'form,name\n"a,b\n', "is no CSV"),
+        (b"forme,nom\na,b\n", "has no column form"),
+    ],
+)
+def test_a_broken_lexicon_is_one_line(content: bytes, told: str, tmp_path: Path) -> None:
+    (tmp_path / "organisations.csv").write_bytes(content)
+    with pytest.raises(InputError, match=told):
+        document(make_nlp(lexicon=tmp_path), "Une phrase.")

@@ -168,12 +168,24 @@ VALUES = [
     ("2 min 30", "duration", 2.5, 2.5),
     ("deux heures et quart", "duration", 2.25, 2.25),
     ("24 heures de grève", "duration", 24, 24),
+    # nouns that end like participles
+    ("neuf arrivées", "other", 9, 9),
+    ("six comités", "organisations", 6, 6),
+    # lines that are no rows
+    ("une douzaine de lignes téléphoniques", "other", 12, 12),
+    ("trois lignes de bus", "other", 3, 3),
+    ("82 litres d'eau par mètre carré", "rate", 82, 82),
     # rates of any noun
     ("1,10 euro par votant", "rate", 1.1, 1.1),
     ("trois formulaires par sinistre", "rate", 3, 3),
 ]
 # the noun alone is in the span
-TRAILING = {"120 postes d'ingénieurs": "120 postes", "24 heures de grève": "24 heures"}
+TRAILING = {
+    "une douzaine de lignes téléphoniques": "une douzaine de lignes",
+    "trois lignes de bus": "trois lignes",
+    "120 postes d'ingénieurs": "120 postes",
+    "24 heures de grève": "24 heures",
+}
 
 
 @pytest.mark.parametrize(("phrase", "kind", "low", "high"), VALUES)
@@ -284,6 +296,47 @@ def test_a_noun_left_out(text: str, kind: str, low: float) -> None:
     taken = [match.span() for match in re.finditer("en 2019|cette année", text)]
     found = [mention for mention in find_quantities(text, fold(text), taken) if mention.low == low]
     assert [mention.unit_kind for mention in found] == [kind]
+
+
+COMPARED = """
+Le budget atteint 16 à 17 millions d’euros, contre 14 il y a deux ans. | 14 | money | 14000000
+Il a dépensé 22 millions d’euros en juin et 18 en mai. | 18 | money | 18000000
+Une enveloppe de 20 M€, dont 5 pour les hôpitaux. | 5 | money | 5000000
+Le groupe a vendu 3,2 millions de flacons au lieu de 4 prévus. | 4 | other | 4000000
+Le conseil a voté par 27 voix contre 6 et deux abstentions. | 6 | other | 6
+Les urgences voient 140 passages par jour, contre 90 à Dax. | 90 | rate | 90
+Trois enfants de 4, 7 et 11 ans ont été soignés. | 4 | duration | 4
+Des amendes de 300, 500 et 1 500 euros. | 300 | money | 300
+Douze personnes tuées et une trentaine blessées. | une trentaine | people | 30
+Le délai moyen est passé de 21 à 9 jours. | 21 | duration | 21
+La subvention est portée de 12 000 à 15 000 euros. | 12 000 | money | 12000
+Battue, l’équipe recule avec 11 points. | 11 points | other | 11
+Le vol a coûté 10 millions d’euros et 3 sont en fuite. | 3 | other | 3
+Il a coûté 10 millions d’euros, soit 15 par patient. | 15 par patient | rate | 15
+Le groupe supprimera 450 postes sur 3 200. | 450 postes | other | 450
+La police a arrêté 12 suspects. | 12 suspects | people | 12
+"""
+
+
+@pytest.mark.parametrize("line", COMPARED.strip().splitlines())
+def test_a_number_takes_scale_and_noun_of_what_it_stands_beside(line: str) -> None:
+    """« contre 14 » is 14 million where the first was of millions; « 4, 7 et 11 ans » are all of years."""
+    text, phrase, kind, low = line.split(" | ")
+    found = {text[mention.start : mention.end]: mention for mention in read(text)}
+    assert (found[phrase].unit_kind, found[phrase].low) == (kind, float(low))
+
+
+def test_what_a_sentence_numbers() -> None:
+    """« le nombre de plaintes » tells what the bare range behind it counts."""
+    mention = read("En trois ans, le nombre de plaintes a doublé, de 1 900 à 3 600.")[-1]
+    assert (mention.unit_kind, mention.unit, mention.low, mention.high) == ("other", "plainte", 1900, 3600)
+
+
+def test_results_of_matches_count_nothing() -> None:
+    """« 3 à 1 » is no quantity, « passe de 27 à 12 » is two."""
+    assert quotes("Lyon s’est imposé 3 à 1 face à Caen, puis le score est de 21 à 18.") == []
+    assert quotes("Le nombre de lits passe de 27 à 12.") == ["27", "12"]
+    assert quotes("Il a gagné 3 à 5 euros.") == ["3 à 5 euros"]
 
 
 @pytest.mark.parametrize(("kind", "pattern", "example"), words.CUES)

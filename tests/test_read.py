@@ -128,3 +128,12 @@ def test_any_text_is_read(raw: str) -> None:
     """No text raises, and every mention lies inside it."""
     _, mentions = read_text(raw, Published.from_edtf("2021-02"))
     assert all(0 <= mention.start < mention.end <= len(raw) for mention in mentions)
+
+
+def test_a_bibliography_in_another_encoding_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Un article.", encoding="utf-8")
+    (tmp_path / "bibliography.csv").write_bytes(
+        "article_id,published_edtf,titre\na,2021,été\n".encode("latin-1")
+    )
+    with pytest.raises(InputError, match="is not UTF-8"):
+        read_folder(tmp_path, tmp_path / "out")

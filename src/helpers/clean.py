@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html.entities import html5
 
-from helpers.boilerplate import BOILERPLATE, find_markup, find_removals
+from helpers.boilerplate import find_markup, find_removals
 from helpers.errors import InputError
 from helpers.french.fold import fold
+from helpers.furniture import BOILERPLATE
 
 REPAIR = {
     "byte_order_mark": "a byte order mark at the head of the text",

@@ -11,7 +11,9 @@ from helpers.french.fold import fold
 if TYPE_CHECKING:
     import numpy as np
 
-NEAR_DUPLICATE = 0.7  # copies of one text share .74 and more of their three-word runs, strangers less than .04
+NEAR_DUPLICATE = (
+    0.7  # copies of one text share .74 and more of their three-word runs, strangers less than .04
+)
 _WORD = re.compile(r"\w+")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from helpers.french.mention import Mention
 
 
 def mention_tables(
-    articles: pd.DataFrame, edits: pd.DataFrame, model: str = ""
+    articles: pd.DataFrame, edits: pd.DataFrame, model: str = "", lexicon: Path | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables ``mentions`` and ``remarks`` of all articles.
 
@@ -28,10 +29,12 @@ def mention_tables(
         The edits of step 1; nothing is read in what they remove, save the dates of a stamp.
     model : str
         An installed French spaCy model, which adds organisations and places; empty for none.
+    lexicon : Path, optional
+        The study's own word lists, on top of the package's.
     """
     from helpers.french.pipeline import make_nlp
 
-    nlp = make_nlp(model)
+    nlp = make_nlp(model, lexicon)
     mentions: list[tuple[Any, ...]] = []
     remarks: list[tuple[Any, ...]] = []
     for article in articles.to_dict("records"):

@@ -80,6 +80,11 @@ class Study:
         return self.root / "data" / "processed"
 
     @property
+    def lexicon(self) -> Path:
+        """The study's own word lists, on top of the package's; there need be none."""
+        return self.root / "data" / "lexicon"
+
+    @property
     def notebooks(self) -> Path:
         """The notebooks with their outputs."""
         return self.root / "notebooks"

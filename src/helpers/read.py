@@ -144,6 +144,14 @@ def read_publication_days(path: Path) -> dict[str, Published]:
     """
     if not path.exists():
         return {}
+    try:
+        return _publication_days(path)
+    except UnicodeDecodeError as error:
+        raise InputError(str(path), f"is not UTF-8 (byte {error.start})", "save it as CSV UTF-8") from None
+
+
+def _publication_days(path: Path) -> dict[str, Published]:
+    """Return the publication days that a bibliography gives."""
     days = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.DictReader(lines)

@@ -290,7 +290,8 @@ def _infer_year(name_period: Callable[[int], Period], context: Context, turn: in
     # five years only for a 29 February
     chosen = _by_turn(_candidates(name_period, range(middle - 1, middle + 2)), context, turn)
     chosen = chosen or _by_turn(_candidates(name_period, range(middle - 5, middle + 6)), context, turn)
-    if story and not turn and chosen and abs(chosen.earliest - context.published.latest) > AHEAD:
+    ahead = chosen and chosen.earliest > context.published.latest and not context.future
+    if story and not turn and chosen and (ahead or context.published.latest - chosen.earliest > AHEAD):
         return Value(story, (("year_inferred", "from a date named before"),))
     return Value(chosen, (("year_inferred", "from publication date"),) if chosen else ())
 
@@ -747,11 +748,12 @@ _TURN_OF_MONTH = 20
 
 def _day_of_story(match: re.Match[str], context: Context) -> Value:
     """« Le 25 » after « le 21 août » names the 25th of August, « le 2 » after it the 2nd of September if that is nearer."""
-    day = day_number(match["day"])
+    day, last = day_number(match["day"]), day_number(match["last_day"] or match["day"])
 
     def name_period(anchor: date) -> Period:
         month = add_months(anchor.replace(day=1), 1 if anchor.day - day > _TURN_OF_MONTH else 0)
-        return day_period(month.replace(day=day))
+        last_month = add_months(month, 1) if last < day else month
+        return Period(month.replace(day=day), last_month.replace(day=last), "day" if day == last else "span")
 
     return _on_anchor(context, name_period)
 
@@ -1096,7 +1098,7 @@ BARE_DAYS = Rule(
 # Only after a day named before: « l'attaque a eu lieu le 21 août […] Le 25, les services ».
 DAY_OF_STORY = Rule(
     "day_of_story",
-    r"(?P<day>1er|[12][0-9]|3[01]|[1-9])",
+    r"(?P<day>1er|[12][0-9]|3[01]|[1-9])(?: au (?P<last_day>[12][0-9]|3[01]|[1-9]))?",
     _day_of_story,
-    ("25", "1er"),
+    ("25", "1er", "12 au 15"),
 )

@@ -296,7 +296,7 @@ _NAME_BEFORE = re.compile(
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;»«(\n\"•·|–—>-])\s*[\w'’-]*$")
 _STREET = re.compile(
-    r"(?:rue|avenue|place|boulevard|bd|quai|square|cours|allee|esplanade|pont|caserne|stade|impasse|lycee|college)"
+    r"(?<![a-z])(?:rue|avenue|place|boulevard|bd|quai|square|cours|allee|esplanade|pont|caserne|stade|impasse|lycee|college)"
     r" (?:du )?$"
 )
 
@@ -566,7 +566,8 @@ def _is_no_date(point: _Point, tail: str, text: str, folded: str, end: int) -> b
     if not point.lead and point.part:
         start = max(core_start - 20, 0)
     before = folded[max(start - 24, 0) : start]
-    if _STREET.search(before + (point.lead if point.lead == "du " else "")):
+    named = point.lead == "du " or (not point.lead and point.rule.name in ("day", "days"))
+    if named and _STREET.search(before + point.lead):
         return True
     judge = _JUDGES.get(point.rule.name)
     if judge is None:
@@ -676,8 +677,9 @@ def _scan(text: str, folded: str) -> list[_Found]:
 
 # « Le 25, les services », « publié le 12. »: a day without its month, and nothing behind it that it could count
 _DAY_ALONE = re.compile(
-    r"(?<![a-z0-9'-])(?P<lead>(?:(?:depuis|des|avant|apres) )?le )(?P<day>1er|[12][0-9]|3[01]|[1-9])"
-    r"(?= ?[,.;:)!?](?![0-9])| ?$| ?\n| (?:a|au|dans|pour|par|sur|vers|lors|apres|selon|mais|puis|sans|il|elle|ils|elles|on|nous|la|les|le|l|un|une)(?![a-z]))"
+    r"(?<![a-z0-9'-])(?:(?P<lead>(?:(?:depuis|des|avant|apres) )?le )(?P<day>1er|[12][0-9]|3[01]|[1-9])"
+    r"|du (?P<days>(?:1er|[12][0-9]|3[01]|[1-9]) au (?:[12][0-9]|3[01]|[1-9])))"
+    r"(?= ?[,.;:)!?](?![0-9])| ?$| ?\n| (?:a|au|dans|pour|par|sur(?! [0-9])|vers|lors|apres|selon|mais|puis|sans|il|elle|ils|elles|on|nous|la|les|le|l|un|une)(?![a-z]))"
 )
 _EMERGENCY = re.compile("compos|appel|contact|samu|pompier|urgence|secours|numero|telephon|joindre|centre 15")
 _STORY_REACH = 400
@@ -690,12 +692,16 @@ def _with_days_alone(folded: str, phrases: list[_Found]) -> list[_Found]:
     for match in _DAY_ALONE.finditer(folded, phrases[0].end) if phrases else ():
         place = bisect_left(merged, match.start(), key=lambda found: found.start)
         before = merged[place - 1]
-        apart = before.end <= match.start() and (
-            place == len(merged) or match.end() <= merged[place].start
-        )
-        if apart and _goes_on(folded, before, match):
-            core = DAY_OF_STORY.compiled.fullmatch(match["day"])
-            merged.insert(place, _Found(match.start(), match.end(), _Point(match["lead"], "", DAY_OF_STORY, core)))
+        apart = before.end <= match.start() and (place == len(merged) or match.end() <= merged[place].start)
+        core = DAY_OF_STORY.compiled.fullmatch(match["day"] or match["days"])
+        if core and apart and _goes_on(folded, before, match):
+            tail = _compiled(_TAIL).match(folded, match.end())
+            free = place == len(merged) or (tail and tail.end() <= merged[place].start)
+            end = tail.end() if tail and free else match.end()
+            merged.insert(
+                place,
+                _Found(match.start(), end, _Point(match["lead"] or "du ", "", DAY_OF_STORY, core)),
+            )
     return merged
 
 
@@ -836,7 +842,7 @@ _ABOUT_LEAD = re.compile("vers|autour|aux? (?:alentours|environs)|environ")
 _AHEAD_VERB = re.compile(
     r"(?<![a-z])(?!(?:camera|opera|extra|infra|ultra|front|affront|paragraphe|tetra|vrai|terrai|portrai|retrai|quai)(?![a-z]))"
     r"(?:[a-z]{0,15}(?:era|ira|dra|vra|rra|ura|tra|eront|iront|dront|vront|rront|uront|tront|erai|irai|drai|vrai|rrai|urai|erons|irons)"
-    r"|doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|(?<!a )(?:vis|tabl|esper|envisag)(?:e|ent)|prevoi(?:t|ent)|promet(?:tent)?"
+    r"|doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|(?<!a )(?:vis|tabl|esper|envisag)(?:e|ent)|prevoi(?:t|ent)|promet(?:tent)?|attend(?:ent)?"
     r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous"
     r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
@@ -858,6 +864,10 @@ _NOTICE = re.compile(
 # « l'attaque du 8 septembre »: what a date tells apart has happened, whatever the sentence announces
 _EVENT_BEFORE = re.compile(
     r"(?:attaques?|cyberattaques?|piratages?|incidents?|intrusions?|fuites?|pannes?|incendies?|accidents?|attentats?|seismes?) $"
+)
+# « renvoyée au 3 décembre, a indiqué le tribunal »: who says so, not what became of it
+_REPORTED = re.compile(
+    r"(?:a|ont|avait) (?:indique|annonce|precise|declare|explique|affirme|confirme|fait savoir|appris|rapporte|souligne|ajoute|dit|decide)"
 )
 _UNTIL = re.compile("d'ici|au plus tard")
 _UNTIL_WEEKDAY = re.compile("jusqu|a partir|a compter")
@@ -893,11 +903,16 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
 def _told_by_words(folded: str, found: _Found) -> str:
     """Return « future » or « past » where the words right before a date tell, whatever the verbs say; otherwise nothing."""
     lead, floor = found.last.lead, max(found.start - 90, 0)
-    if lead.startswith("depuis") or lead.startswith("du ") and _EVENT_BEFORE.search(folded, floor, found.start):
+    if lead.startswith("depuis") or (
+        lead.startswith("du ") and _EVENT_BEFORE.search(folded, floor, found.start)
+    ):
         return "past"
     if _SET_FOR.search(folded, floor, found.start):
-        return "" if _PAST_VERB.match(folded[found.end : found.end + 30].lstrip(", ")) else "future"
-    line = folded[max(folded.rfind("\n", 0, found.start), floor) : found.start]
+        after = folded[found.end : found.end + 40].lstrip(", ")
+        return "past" if _PAST_VERB.match(after) and not _REPORTED.match(after) else "future"
+    if lead == "pour " and found.last.rule.name == "weekday" and not found.last.core["turn"]:
+        return "future"  # « de la pluie pour jeudi »
+    line = folded[max(folded.rfind("\n", floor, found.start), floor) : found.start]
     return "future" if _NOTICE.match(line) and not _PAST_VERB.search(line) else ""
 
 
@@ -975,7 +990,7 @@ class _Named:
             self.month = period
         if period.unit in ("day", "month"):
             self.latest["mois"] = self.latest["an"] = period
-        if period.unit == "year":
+        if period.unit in ("quarter", "semester", "year"):
             self.latest["an"] = period
 
 

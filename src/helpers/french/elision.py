@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from helpers.french import quantity_words as words
 from helpers.french.mention import Mention
-from helpers.french.units import load_units
+from helpers.french.units import load_units, singular_of
 
 COUNT_KINDS = ("people", "records", "organisations", "devices")
 _COUNTED = (*COUNT_KINDS, "other")
@@ -48,7 +48,8 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
 
 
 _COMPARED = re.compile(rf"{words.LEFT_EDGE}(?:contre|au lieu de|apres) $")
-_SCALE_WITHIN = re.compile(r"(?:millions?|milliards?)(?![a-z])")
+_CONTINUED = re.compile(rf"{words.LEFT_EDGE}(?:et|dont|puis|soit|ou) $")
+_SCALE_WITHIN = re.compile(r"(?:millions?|milliards?)(?![a-z])|(?<=[0-9 ])(?:mds?|mrd|m|k)(?=€|eur)")
 
 
 def compared_with(folded: str, start: int, found: Sequence[Mention]) -> Mention | None:
@@ -59,19 +60,34 @@ def compared_with(folded: str, start: int, found: Sequence[Mention]) -> Mention 
     """
     if not found or not found[-1].unit or not _COMPARED.search(folded, max(0, start - 14), start):
         return None
-    near = start - found[-1].end < _FAR and not SENTENCE_END.search(folded, found[-1].end, start)
-    return found[-1] if near else None
+    return found[-1] if _in_reach(folded, start, found[-1]) else None
 
 
-def compared_scale(folded: str, start: int, found: Sequence[Mention]) -> float:
-    """Return the scale that a bare number shares with the quantity it is held against: 1e6 for « contre 14 »; 0 for none."""
+def _in_reach(folded: str, start: int, mention: Mention) -> bool:
+    """Return whether a number at ``start`` stands in the same sentence as a mention before it, and near."""
+    return start - mention.end < _FAR and not SENTENCE_END.search(folded, mention.end, start)
+
+
+def compared_scale(folded: str, start: int, end: int, found: Sequence[Mention]) -> float:
+    """Return the scale that a bare number shares with the quantity before it, or 0.
+
+    Amounts of money share it in any list (« 22 millions d'euros en 2021 et 18 en 2020 »), all others only where they are
+    held against each other (« 3,2 millions de voitures, contre 4 »).
+    """
     compared = compared_with(folded, start, found)
+    if not compared and found and found[-1].unit_kind == "money":
+        continued = _CONTINUED.search(folded, max(0, start - 8), start) and _in_reach(
+            folded, start, found[-1]
+        )
+        compared = found[-1] if continued and not words.VERB_AFTER.match(folded, end) else None
     scale = _SCALE_WITHIN.search(folded, compared.start, compared.end) if compared else None
     return words.SCALES[scale[0].removesuffix("s")] if scale else 0.0
 
 
 def _of_sentence(folded: str, start: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
     """« quarante minutes, puis vingt-cinq »: the quantity before it in the sentence; no amount of time or money is a subject."""
+    if number_of := _number_of(folded, start, near):
+        return number_of
     for mention in reversed(near):
         if SENTENCE_END.search(folded, mention.end, start):
             return None
@@ -79,6 +95,20 @@ def _of_sentence(folded: str, start: int, near: Sequence[Mention], subject: bool
         if counted or (not subject and mention.unit_kind in ("money", "duration", "data_volume", "rate")):
             return mention.unit_kind, mention.unit
     return None
+
+
+_NUMBER_OF = re.compile(
+    r"(?<![a-z])nombre (?:total |moyen |annuel )?(?:de |des |d')(?P<noun>[a-zœæ-]{3,30}[sx])(?![a-z])"
+)
+
+
+def _number_of(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
+    """« En trois ans, le nombre de plaintes a doublé, de 1.900 à 3.600 »: what the sentence says that it numbers."""
+    floor = max(start - 150, near[-1].end if near else 0)
+    named = max(_NUMBER_OF.finditer(folded, floor, start), key=re.Match.start, default=None)
+    if named is None or SENTENCE_END.search(folded, named.end(), start):
+        return None
+    return load_units().get(named["noun"], ("other", singular_of(named["noun"])))
 
 
 def _of_subject(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
@@ -96,10 +126,10 @@ def _of_subject(folded: str, start: int, near: Sequence[Mention]) -> Meaning | N
 
 def _of_millions(folded: str, start: int, found: Sequence[Mention], subject: bool) -> Meaning | None:
     """« une rançon de 10 millions de dollars […] ramenée à deux millions », « ils réclament dix millions »: of money."""
-    if words.MONEY_BEFORE.search(folded, max(0, start - 90), start):
-        return "money", ""
     near = [m for m in found[-4:] if start - m.end < _FAR and m.unit_kind == "money"]
     large = [m for m in near if (m.high or m.low or 0) >= 1e5]
+    if words.MONEY_BEFORE.search(folded, max(0, start - 90), start):
+        return "money", large[-1].unit if large else ""
     return ("money", large[-1].unit) if large and not subject else None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from helpers.errors import InputError
 from helpers.french.fold import fold
@@ -83,7 +84,7 @@ def load_names(folder: Path | None = None) -> dict[str, tuple[_Form, ...]]:
         packaged = files("helpers") / "lexicon" / file_name
         own = [folder / file_name] if folder and (folder / file_name).exists() else []
         for source in (packaged, *own):
-            for name in _read_names(source.read_text(encoding="utf-8"), label, file_name):
+            for name in _read_names(_text_of(source, file_name), label, file_name):
                 written |= {
                     (flat, name.form): name for flat in _written_forms(name.form) if WORD.search(flat)
                 }
@@ -101,21 +102,37 @@ def _by_key_word(written: dict[tuple[str, str], Name]) -> dict[str, tuple[_Form,
     return {key: tuple(forms) for key, forms in grouped.items()}
 
 
+def _text_of(source: Any, where: str) -> str:
+    """Return the text of a lexicon file, or say that it is not UTF-8."""
+    try:
+        return source.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(where, f"is not UTF-8 (byte {error.start})", "save it as CSV UTF-8") from None
+
+
 def _read_names(table: str, label: str, where: str) -> list[Name]:
     """Return the names of one lexicon file; every further column is a fact about the name."""
-    rows = csv.DictReader(table.splitlines())
+    rows = csv.DictReader(table.splitlines(), strict=True)
     if not {"form", "name"} <= set(rows.fieldnames or ()):
         raise InputError(where, "has no column form or no column name", "add the columns form,name")
-    return [
-        Name(
-            row["form"],
-            row["name"],
-            label,
-            tuple((key, value) for key, value in row.items() if key not in ("form", "name") and value),
-        )
-        for row in rows
-        if row["form"]
-    ]
+    try:
+        return [
+            _name(row, label, f"{where}, row {number}")
+            for number, row in enumerate(rows, start=2)
+            if row["form"]
+        ]
+    except csv.Error as error:
+        raise InputError(
+            f"{where}, line {rows.line_num}", f"is no CSV ({error})", "check its quotation marks"
+        ) from None
+
+
+def _name(row: dict[str, Any], label: str, where: str) -> Name:
+    """Return the name of one row."""
+    if None in row or None in row.values():
+        raise InputError(where, "has too many or too few cells", "give it a cell for each column")
+    facts = tuple((key, value) for key, value in row.items() if key not in ("form", "name") and value)
+    return Name(row["form"], row["name"], label, facts)
 
 
 def _written_forms(form: str) -> set[str]:

@@ -7,6 +7,7 @@ only this module does it.
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 import spacy
@@ -68,7 +69,7 @@ class WarmTokenizer:
         return getattr(self._tokenizer, name)
 
 
-def make_nlp(model: str = "") -> Language:
+def make_nlp(model: str = "", lexicon: Path | None = None) -> Language:
     """Return the French pipeline.
 
     Parameters
@@ -76,6 +77,8 @@ def make_nlp(model: str = "") -> Language:
     model : str
         An installed French model, which adds organisations and places to those of the lexicon; nothing else of it
         is used. Empty for none.
+    lexicon : Path, optional
+        A study's own folder of names, on top of the package's.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def make_nlp(model: str = "") -> Language:
     nlp = spacy.blank("fr")
     nlp.tokenizer = WarmTokenizer(nlp.tokenizer)
     for name in COMPONENTS:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config={"lexicon": str(lexicon or "")} if name == "french_names" else {})
     if model:
         nlp.add_pipe("french_model_names", config={"model": model})
     return nlp
@@ -142,11 +145,16 @@ def french_quantities(doc: Doc) -> Doc:
     return _add(doc, find_quantities(text, fold(text), taken))
 
 
-@Language.component("french_names")
-def french_names(doc: Doc) -> Doc:
-    """Add the names that the lexicon knows."""
-    text = _text_of(doc)
-    return _add(doc, find_names(text, fold(text)))
+@Language.factory("french_names", default_config={"lexicon": ""})
+def french_names(nlp: Language, name: str, lexicon: str) -> Any:
+    """Return a component that adds the names that the lexicon knows."""
+    folder = Path(lexicon) if lexicon else None
+
+    def add_names(doc: Doc) -> Doc:
+        text = _text_of(doc)
+        return _add(doc, find_names(text, fold(text), folder))
+
+    return add_names
 
 
 @Language.component("french_modality")

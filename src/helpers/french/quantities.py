@@ -64,7 +64,7 @@ _COMPLEMENT = rf"(?: (?!(?:ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|s
 _RATIO = re.compile(rf"{_COMPLEMENT}{{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œæ%])")
 _RATE = re.compile(
     rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
-    rf"|(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
+    rf"|(?: d(?:e |')[a-zœæ]{{3,20}})?(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
     rf"| ?/ ?(?:jour|mois|an|semaine|heure|h|s|patient|habitant){EDGE})"
 )
 _PER_ANY = re.compile(
@@ -122,6 +122,7 @@ _ONE = re.compile(r"une?")
 _ONE_ALONE = re.compile(r"une? seule? ")
 _LATER = re.compile(r",? (?:(?P<partitive>des|de (?:ces|ses|nos|leurs))|et|ou|voire(?: des)?) (?=[0-9a-zœæ])")
 # « 4, 7 et 11 ans », « dix, quinze et vingt euros »: the noun stands with the last number only
+_TO = re.compile(" a (?=[0-9a-z])")  # « est passé de 21 à 9 jours »
 _LISTED = re.compile(rf"(?:, {NUMBER}(?![.,]?[0-9])){{1,4}},? (?:et|ou) (?=[0-9a-zœæ])")
 _PARTICIPLE = re.compile(
     r"(?:(?<!it)(?<!iét)(?<!ult)(?<!aut)(?<!ert)(?<!ign)és|(?<!rr)(?<!rn)ées|(?:ploit|trait|visit)és)$"
@@ -250,11 +251,23 @@ def _identifier_end(folded: str, at: int) -> int | None:
         return _past(folded, at, at + 1)
     if _AMOUNT_HERE.match(folded, at):
         return None
-    if _NAMED_BEFORE.search(folded, max(0, at - 24), at) or (
+    named = _NAMED_BEFORE.search(folded, max(0, at - 24), at)
+    if (named and not (last == " " and _has_known_noun(folded, at))) or (
         _has_addresses(folded) and _ADDRESS.search(_token_around(folded, at))
     ):
         return _past(folded, at, at + 1)
     return None
+
+
+def _has_known_noun(folded: str, at: int) -> bool:
+    """Return whether people, machines, files or sites stand right behind: « a arrêté 12 suspects » is no decree 12."""
+    number = _UNSCALED.match(folded, at)
+    noun = (
+        _NOUN.match(folded, number.end() + 1)
+        if number and folded[number.end() : number.end() + 1] == " "
+        else None
+    )
+    return bool(noun and noun[0][-1] in "sx" and load_units().get(noun[0], ("",))[0] in COUNT_KINDS)
 
 
 @lru_cache(maxsize=4)
@@ -558,14 +571,19 @@ def _classify(text: str, folded: str, noun: re.Match[str], number: _Number) -> _
             if len(parts) >= length and candidate in units:
                 end = noun.start() + len(candidate) if candidate in words.COMPOUNDS else noun.end()
                 return _Counted(end, *units[candidate])
-    if noun[0] in ("point", "points") and _POINT_CHANGE.search(
-        folded, max(0, noun.start() - 70), noun.start()
+    # « à 6 212 points » is a level of the stock exchange
+    if (
+        noun[0] in ("point", "points")
+        and number.low < 100
+        and not folded.startswith("avec ", max(0, number.start - 5))
+        and _POINT_CHANGE.search(folded, max(0, noun.start() - 70), noun.start())
     ):
         return _Counted(noun.end(), "percent", "percentage_point")
     kind, unit = units.get(noun[0], ("", ""))
     kind = words.BY_ACCENT.get(text[noun.start() : noun.end()].lower(), kind)
     if unit == "poste" and (
-        _is_job(folded, noun.end()) or words.JOBS_BEFORE.search(folded, max(0, number.start - 40), number.start)
+        _is_job(folded, noun.end())
+        or words.JOBS_BEFORE.search(folded, max(0, number.start - 40), number.start)
     ):
         return _Counted(noun.end(), "other", "emploi")
     return _Counted(noun.end(), kind or _kind_of(noun[0]), unit or singular_of(noun[0]))
@@ -639,8 +657,8 @@ def _compose(
     if not (half or rate or _counts(text, folded, number, counted, modifier, found)):
         return None
     number, repaired = _repair_scale(folded, number, counted)
-    if not counted and (scale := compared_scale(folded, start, found)) and number.low < 1000 and number.high:
-        number = replace(number, low=_exact(number.low * scale), high=_exact(number.high * scale), scale=scale)
+    if not counted and not rate:
+        number = _with_scale_before(folded, start, number, found)
     kind, unit, elided = _meaning(text, folded, number, counted, rate, found)
     qualifier = number.qualifier if number.qualifier == "range" else modifier or number.qualifier
     low, high = (None, None) if repaired == _SCALE_MISSING else _bounds(number, qualifier)
@@ -773,7 +791,9 @@ def _one_counts(folded: str, number: _Number, counted: _Counted | None, modifier
         return True
     if counted.kind not in ("duration", "money", "percent", "data_volume"):
         return False
-    before = _after_duration_word(folded, number)
+    before = _after_duration_word(folded, number) and not words.SHARE_BEFORE.search(
+        folded, max(0, number.start - 12), number.start
+    )
     return bool(modifier or (before and counted.kind == "duration"))
 
 
@@ -801,6 +821,14 @@ def _repair_scale(
     return repaired, (("scale_repaired", elsewhere.removesuffix("s")),)
 
 
+def _with_scale_before(folded: str, start: int, number: _Number, found: Sequence[Mention]) -> _Number:
+    """Give « 14 » in « 16 à 17 millions d'euros, contre 14 » the millions that it is held against."""
+    scale = compared_scale(folded, start, number.end, found) if number.scale == 1 else 0.0
+    if not scale or number.part or number.high is None or number.high >= 1000:
+        return number
+    return replace(number, low=_exact(number.low * scale), high=_exact(number.high * scale), scale=scale)
+
+
 def _bounds(number: _Number, qualifier: str) -> tuple[float | None, float | None]:
     """Return the interval that a qualifier makes of a number; an open side is ``None``."""
     if qualifier in ("more_than", "at_least", "several"):
@@ -813,11 +841,12 @@ def _bounds(number: _Number, qualifier: str) -> tuple[float | None, float | None
 def _named_later(text: str, folded: str, number: _Number) -> _Counted | None:
     """Return the noun that stands with a later number or in a partitive: « quatre des cinq sites », « 19 et 22 ans »."""
     listed = _LISTED.match(folded, number.end)
-    later = listed or _LATER.match(folded, number.end)
+    changed = words.CHANGE_BEFORE.search(folded, max(0, number.start - 60), number.start)
+    later = listed or _LATER.match(folded, number.end) or (_TO.match(folded, number.end) if changed else None)
     if not later:
         return None
     following = _read_number(text, folded, later.end())
-    if following is None and not listed and later["partitive"]:
+    if following is None and later.re is _LATER and later["partitive"]:
         following = replace(number, end=later.end() - 1, low=2.0, high=2.0, linked=False)
     return _read_counted(text, folded, following) if following else None
 

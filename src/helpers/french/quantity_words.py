@@ -177,12 +177,7 @@ NOUNS_LIKE_PARTICIPLES = word_set(
     flambees foulees fumees fusees gelees giboulees gorgees grimpees huees idees jetees levees lycees melees montees musees
     nuees ondees orchidees papillotees percees pesees plongees poignees poupees poussees purees rangees randonnees
     rentrees retombees ruees tablees tournees tranchees traversees trophees vallees veillees virees
-    activites anormalites antiquites autorites avoues brevetes cafes canapes capacites carres cites clarites cles clefs
-    collectivites comites communautes congres conges couches criticites decretes defiles degres difficultes entites
-    facultes fosses fosses identites indemnites infirmites inegalites libertes localites marches mobilites municipalites
-    nationalites nouveautes opportunites penalites personnalites pieges possibilites prepares priorites probabilites
-    procedes proprietes quantites qualites realites recepisses relevés resultats securites series societes specialites
-    traites unites universites varietes velocites volontes
+    cafes canapes cles clefs comites conges defiles fosses marches pres procedes releves resumes traites trophees
     """
 )
 # Units of measure: no bare number after them counts them again.
@@ -287,11 +282,12 @@ LISTED_AFTER = re.compile(rf" (?:a|au|aux|en|dans|chez|pour|de plus|de moins|seu
 DATED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:de|a|contre|apres|et|soit|dont|que|deja) $")
 CHANGE_BEFORE = re.compile(
     r"(?:pass(?:er?|ees?|es|ant|ait|aient|era)|augment\w{1,6}|grimp\w{1,5}|bondi\w{0,4}|chut\w{1,5}|progress\w{1,5}|tomb\w{1,5}"
-    r"|recul\w{1,5}|baiss\w{1,5}|evolu\w{1,5}|redui\w{1,5}|hausse|ramene\w{0,3})(?: [a-z]{2,15}){0,2} de $"
+    r"|recul\w{1,5}|baiss\w{1,5}|evolu\w{1,5}|redui\w{1,5}|hausse|(?:ramene|abaisse)\w{0,3}|(?:est|ete|sera|sont|etait|serait) portee?s?)(?: [a-z]{2,15}){0,2} de $"
 )
 DURATION_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:pendant|durant|dur(?:e|er|ait|era|ee)|en|sous|sur|de|d'|apres|pour|dans|depuis) ?(?:a peine )?$"
 )
+SHARE_BEFORE = re.compile(r"(?:moitie|tiers|quart) d'$")  # « la moitié d'un mois normal »
 LONG_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:pendant|durant|dure[a-z]{{0,3}}|en|(?:plus|moins|pres) de|au bout de|quelque|a pris) $"
 )

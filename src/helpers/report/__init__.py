@@ -99,7 +99,9 @@ def _references(study: Study, facts: Facts, language: str) -> References:
     try:
         known = names.read_text(encoding="utf-8").split("\n") if names.is_file() else []
     except UnicodeDecodeError as error:
-        raise InputError(study.name(names), f"is not UTF-8 (byte {error.start})", "save it as UTF-8") from None
+        raise InputError(
+            study.name(names), f"is not UTF-8 (byte {error.start})", "save it as UTF-8"
+        ) from None
     citation = _citation(study)
     front = {
         "version": str(citation.get("version", "")),
@@ -121,7 +123,9 @@ def _citation(study: Study) -> dict[str, Any]:
         citation = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
         if any(not isinstance(author, dict) for author in citation.get("authors", [])):
             raise ValueError("authors is no list of names")
-        if any(not isinstance(name, str) for author in citation.get("authors", []) for name in author.values()):
+        if any(
+            not isinstance(name, str) for author in citation.get("authors", []) for name in author.values()
+        ):
             raise ValueError("a name in authors is no text")
         return citation
     except (yaml.YAMLError, TypeError, ValueError) as error:

@@ -39,10 +39,14 @@ def page(document: Node, folder: Path) -> str:
 
     given = {"document": document, "words": document["words"], "style": style, "script": script}
     try:
-        return _environment(folder).get_template("report.html.j2").render(policy=policy(style, script), **given)
+        return (
+            _environment(folder).get_template("report.html.j2").render(policy=policy(style, script), **given)
+        )
     except TemplateError as error:
         where = f"reports/template/report.html.j2, line {getattr(error, 'lineno', None) or '?'}"
-        raise InputError(where, f"cannot be filled in ({error.message or error})", "mend the template") from None
+        raise InputError(
+            where, f"cannot be filled in ({error.message or error})", "mend the template"
+        ) from None
 
 
 @cache

@@ -1,0 +1,630 @@
+"""A site's furniture, known by its words and its form: what one line or sentence tells by itself.
+
+``lexicon/boilerplate.csv`` holds, one row a pattern, what a site's furniture says, each row with an example of the
+words that it was made for. Names and dates alone are a byline or a stamp; labels in a row are a menu. Sentences
+*about* cookies, newsletters or subscribers belong to the article. ``helpers.boilerplate`` goes on from here.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from re._parser import parse  # no public module tells what a pattern may begin with
+from typing import Any, NamedTuple
+
+from helpers.french.fold import fold
+
+BOILERPLATE = {
+    "share": "share bars, page tools and counters",
+    "reading_time": "the time that reading takes",
+    "advertisement": "advertising, and what the site offers its visitors",
+    "menu": "menus, breadcrumbs, page foot and legal notices",
+    "rubric": "rubric labels and tags",
+    "read_also": "links to other articles, on a line or in a paragraph",
+    "cookies": "cookie walls",
+    "paywall": "subscription walls and offers",
+    "newsletter": "newsletter boxes",
+    "comments": "comments and what invites them",
+    "feed": "feeds of other articles",
+    "byline": "who wrote or relayed the article",
+    "signature": "signatures and the authors' presentation",
+    "credit": "photo credits; the caption stays",
+    "stamp": "when the page was published or changed: removed, yet its dates are read",
+    "markup": "left-overs of HTML, Markdown, styles and scripts",
+    "repeat": "the second copy of a title or lead",
+}
+
+
+class Removal(NamedTuple):
+    """A stretch of text to take out, half-open, and the rule that says so."""
+
+    start: int
+    end: int
+    rule: str
+
+
+class Pattern(NamedTuple):
+    """One row of ``lexicon/boilerplate.csv``; ``where`` says how the folded words are met.
+
+    ``line`` the whole line; ``open`` a heading that opens a section, ``open?`` one that may also be a sub-title;
+    ``stop`` a line after which the article is cut off; ``cue`` words that give a sentence away; ``bracket`` a part of
+    a paragraph in brackets, ``ending`` one at its end; ``body`` a whole line below the article's first paragraph;
+    ``sentence`` the head of a sentence to take out; ``words`` a line all of whose words are these. ``part`` names words
+    that several patterns share as ``{name}``; ``hint`` lists strings (``_`` for a space) without one of which a rule's
+    cues, or the patterns of a kind, are not tried.
+    """
+
+    rule: str
+    where: str
+    pattern: str
+    example: str
+
+
+@cache
+def _rows() -> tuple[Pattern, ...]:
+    """Return the rows of the lexicon as written."""
+    source = resources.files("helpers").joinpath("lexicon/boilerplate.csv").read_text(encoding="utf-8")
+    return tuple(Pattern(**row) for row in csv.DictReader(source.splitlines()))
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """Return the patterns that others share, by their name in braces."""
+    return {f"{{{row.rule}}}": row.pattern for row in _rows() if row.where == "part"}
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """Return the lexicon of boilerplate, shared parts put in."""
+    shared = re.compile("|".join(map(re.escape, _parts())))
+    return tuple(
+        row._replace(pattern=shared.sub(lambda name: _parts()[name.group()], row.pattern))
+        for row in _rows()
+        if row.where not in ("part", "hint")
+    )
+
+
+_AROUND = r"[^\w\[(<{#©@$./…«“\"'!←|=~]{0,12}", r"[^\w?«»\"“”]{0,12}»?"
+_BARE_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+
+@cache
+def grammar(*kinds: str, rule: str = "") -> re.Pattern[str]:
+    """Compile the patterns of some kinds (of one rule) into one, whose named groups tell the row that matched."""
+    rows = enumerate(patterns())
+    return re.compile(
+        _any_of([number for number, row in rows if row.where in kinds and rule in ("", row.rule)])
+    )
+
+
+def _any_of(numbers: Iterable[int]) -> str:
+    """Return one pattern for several rows."""
+    return "|".join(
+        f"(?P<r{number}>{_BARE_GROUP.sub('(?:', patterns()[number].pattern)})" for number in numbers
+    )
+
+
+@cache
+def _line_grammar(*numbers: int) -> re.Pattern[str]:
+    """Compile what a whole line may be, with the marks that decorate it."""
+    return re.compile(f"{_AROUND[0]}(?:{_any_of(numbers)}){_AROUND[1]}")
+
+
+@cache
+def _marked_grammar() -> re.Pattern[str]:
+    """Compile all that a whole line may be."""
+    return _line_grammar(*sorted({number for numbers in _rows_by_head().values() for number in numbers}))
+
+
+def _line_row(folded: str) -> Pattern | None:
+    """Return the first row that a whole line matches; only the rows are tried that may begin as the line does."""
+    if not (folded[0].isascii() and folded[0].isalnum()):  # a mark, which may decorate any row's words
+        match = _marked_grammar().fullmatch(folded)
+        return row_of(match) if match else None
+    by_head = _rows_by_head()
+    found = _line_grammar(*by_head[""]).fullmatch(folded)
+    numbers = [int((found.lastgroup or "r0")[1:])] if found else []
+    for head in {folded[:width] for width in range(1, _WIDTH + 1)}:
+        numbers += [number for number in by_head.get(head, ()) if _line_grammar(number).fullmatch(folded)]
+    return patterns()[min(numbers)] if numbers else None
+
+
+# What each row may begin with, read off its pattern: two hundred rows are not tried on each line of an article.
+_WIDTH = 3
+_OPEN = "\0"  # anything may follow
+
+
+@cache
+def _rows_by_head() -> dict[str, list[int]]:
+    """Return the numbers of the rows for whole lines by their first characters, or under an empty string."""
+    by_head: dict[str, list[int]] = {"": []}
+    for number, row in enumerate(patterns()):
+        if row.where in ("line", "open", "open?", "stop"):
+            heads = {head.rstrip(_OPEN) for head in _heads(parse(row.pattern), _WIDTH)}
+            for head in {""} if "" in heads else heads:
+                by_head.setdefault(head, []).append(number)
+    return by_head
+
+
+def _heads(sequence: Iterable, width: int) -> set[str]:
+    """Return what a parsed pattern's match may begin with; a head that is not ``width`` long may go on anyhow."""
+    heads = {""}
+    for operator, value in sequence:
+        longer = set()
+        for head in heads:
+            done = len(head) >= width or head.endswith(_OPEN)
+            longer |= (
+                {head}
+                if done
+                else {head + more for more in _heads_of(str(operator), value, width - len(head))}
+            )
+        heads = longer
+    return heads
+
+
+def _heads_of(operator: str, value: Any, width: int) -> set[str]:
+    """Return the heads of one operation of a parsed pattern."""
+    match operator:
+        case "LITERAL":
+            return {chr(value)}
+        case "IN" if all(str(kind) == "LITERAL" for kind, _ in value):
+            return {chr(code) for _, code in value}
+        case "IN" if [str(item) for _, item in value] == ["CATEGORY_DIGIT"]:
+            return set("0123456789")
+        case "SUBPATTERN":
+            return _heads(value[-1], width)
+        case "BRANCH":
+            return set().union(*(_heads(branch, width) for branch in value[1]))
+        case "MAX_REPEAT" | "MIN_REPEAT":
+            least, most, repeated = value
+            once = _heads(repeated, width)
+            heads = once if most == 1 else {head if len(head) >= width else head + _OPEN for head in once}
+            return heads | ({""} if least == 0 else set())
+        case "AT" | "ASSERT" | "ASSERT_NOT":
+            return {""}
+    return {_OPEN}
+
+
+@cache
+def vocabulary(rule: str) -> frozenset[str]:
+    """Return the words of which a line of this rule is made."""
+    return frozenset(
+        w for row in patterns() if row.where == "words" and row.rule == rule for w in row.pattern.split()
+    )
+
+
+def row_of(match: re.Match[str]) -> Pattern:
+    """Return the lexicon's row that matched."""
+    return patterns()[int((match.lastgroup or "r0")[1:])]
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A line that is not blank, without the spaces around it, and what it was found to be."""
+
+    start: int
+    text: str
+    folded: str
+    rule: str = ""
+    where: str = ""
+    ends: bool = False  # like a sentence
+    words: int = 0
+    prose: bool = False  # a paragraph, not a title or a label
+    hints: frozenset[str] = frozenset()  # the rules that one of its words hints at
+    cues: Sequence[Removal] = ()  # its sentences that speak to the visitor, in offsets of the line
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def at(self, start: int) -> "Line":
+        """Return the line at its place in a text."""
+        return Line(
+            start,
+            self.text,
+            self.folded,
+            self.rule,
+            self.where,
+            self.ends,
+            self.words,
+            self.prose,
+            self.hints,
+            self.cues,
+        )
+
+
+INNER_END = re.compile(r"[.!?»] +[^a-z]")
+_SENTENCE_END = re.compile(r"[.!?…][\s\"'»”’)\]]*$")
+_NOT_BLANK = re.compile(r"[^\s](?:[^\n]*[^\s])?")
+LONG, _PARAGRAPH = 300, 160
+SMALL = frozenset(
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "cet",
+        "cette",
+        "d",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "l",
+        "la",
+        "le",
+        "les",
+        "nos",
+        "notre",
+        "ou",
+        "par",
+        "pour",
+        "s",
+        "sur",
+        "un",
+        "une",
+        "votre",
+        "vos",
+    ]
+)
+
+
+def read_lines(text: str, folded: str, lines_read: dict[str, Line]) -> list[Line]:
+    """Split a text into its lines with words, each labelled by its own words alone."""
+    spans = [match.span() for match in _NOT_BLANK.finditer(text)]
+    new = {text[start:end]: folded[start:end] for start, end in spans if text[start:end] not in lines_read}
+    hints = _find_hints(new)
+    for words, folded_words in new.items():
+        lines_read[words] = _read_line(words, folded_words, hints.get(words, frozenset()))
+    return [lines_read[text[start:end]].at(start) for start, end in spans]
+
+
+def _read_line(text: str, folded: str, hints: frozenset[str]) -> Line:
+    """Return a line that starts nowhere yet, with what its form and its words tell."""
+    line = Line(0, text, folded, hints=hints)
+    line.ends = bool(_SENTENCE_END.search(text[-8:]))
+    line.words = text.count(" ") + text.count("\u00a0") + 1
+    asks = text.endswith("?") and line.words < 16
+    line.prose = (line.ends and line.words >= 8 and not asks) or len(text) >= _PARAGRAPH
+    _label_known(line)
+    return line
+
+
+_NO_BRACKETS = str.maketrans("[]()", "    ")
+
+
+@lru_cache(maxsize=8192)
+def _known_line(folded: str) -> tuple[str, str]:
+    """Return the rule and the kind of a short line that the lexicon knows, or two empty strings."""
+    row = _line_row(folded)
+    inside = folded.translate(_NO_BRACKETS).strip() if folded[0] in "[(" else ""
+    if not row and inside:
+        row = _line_row(inside)
+    if row:
+        return row.rule, row.where
+    words = _WORD.findall(folded)
+    for rule in ("share", "menu"):
+        known = vocabulary(rule)
+        if (
+            0 < len(words) <= 40
+            and known.intersection(words)
+            and known.union(SMALL).issuperset(word for word in words if not word.isdigit())
+        ):
+            return rule, "words"
+    return "", ""
+
+
+# Plain strings are looked for first: they are found ten times faster than a grammar is tried.
+_CUE_RULES = ("cookies", "newsletter", "paywall", "comments", "signature", "advertisement")
+_HEAD = re.compile(
+    r"(?<![a-z])[a-z]{4}"
+)  # a word's beginning tells at once which stems are worth looking for
+
+
+@cache
+def stems() -> dict[str, tuple[str, ...]]:
+    """Return the plain strings that hint at each rule or kind of pattern."""
+    hints = (row for row in _rows() if row.where == "hint")
+    return {row.rule: tuple(stem.replace("_", " ") for stem in row.pattern.split()) for row in hints}
+
+
+@cache
+def _stems_by_head() -> dict[str, list[str]]:
+    """Return the stems by the four letters that they begin with, or under an empty string."""
+    by_head: dict[str, list[str]] = {"": []}
+    for stem in sorted({stem for stems in stems().values() for stem in stems}):
+        by_head.setdefault(stem[:4] if _HEAD.match(stem) else "", []).append(stem)
+    return by_head
+
+
+def _find_hints(lines: dict[str, str]) -> dict[str, frozenset[str]]:
+    """Return the rules that each line hints at: one look over all lines, then only for the words that are there."""
+    everything = "\n".join(lines.values())
+    by_head = _stems_by_head()
+    heads = by_head.keys() & {"", *_HEAD.findall(everything)}
+    present = {stem for head in heads for stem in by_head[head] if stem in everything}
+    hinting = [(rule, [stem for stem in stems if stem in present]) for rule, stems in stems().items()]
+    return {
+        words: frozenset(rule for rule, stems in hinting if has(folded, stems))
+        for words, folded in lines.items()
+    }
+
+
+def has(folded: str, stems: Iterable[str]) -> bool:
+    """Tell whether one of the stems is in a text."""
+    for stem in stems:  # noqa: SIM110 a loop is twice as fast as any() here
+        if stem in folded:
+            return True
+    return False
+
+
+_QUOTE_MARK = re.compile(r"[«“]")
+_SENTENCES = re.compile(r"[^.!?…]+(?:[.!?…]+[\"'»”)\]]*(?=\s|$)|[.!?…]+)?|[.!?…]+")
+
+
+def _cue_sentences(line: Line) -> list[Removal]:
+    """Return the removals of the sentences of a line that speak to the site's visitor."""
+    rules = [rule for rule in _CUE_RULES if rule in line.hints]
+    if not rules:
+        return []
+    found = []
+    for match in _SENTENCES.finditer(line.folded):
+        words = match.group()
+        said = _QUOTE_MARK.split(words, 1)[
+            0
+        ]  # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
+        if len(words) <= 2000 and (rule := _cued(said, rules)):
+            head = match.start() + len(words) - len(words.lstrip())
+            found.append(Removal(head, match.end(), rule))
+    return found
+
+
+def _cued(said: str, rules: Iterable[str]) -> str:
+    """Return the rule whose cue is in a sentence, or an empty string."""
+    for rule in rules:
+        if has(said, stems()[rule]) and grammar("cue", rule=rule).search(said):
+            return rule
+    return ""
+
+
+_OF_PARTS = frozenset(
+    ["ending", "link", "signature"]
+)  # hints at parts of a line, which the whole line is not
+
+
+def _label_known(line: Line) -> None:
+    """Label a line that the lexicon knows as a whole, or that is mostly sentences for the site's visitor."""
+    if len(line.text) <= LONG and (not line.prose or line.hints - _OF_PARTS):
+        line.rule, line.where = _known_line(line.folded)
+        if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
+            line.rule = line.where = ""
+        if not line.rule:
+            line.rule = _people_or_stamp(line) or _segments(line) or ("comments" if _is_english(line) else "")
+            line.where = "words" if line.rule else ""
+    if line.rule or "«" in line.text[:3]:
+        return
+    line.cues = _cue_sentences(line)
+    if 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
+        line.rule, line.where = line.cues[0].rule, "cue"
+
+
+SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
+IMPERATIVE = re.compile(r"\W*\w{2,}ez\b")
+# An English sentence in a French page is a tool's: comment widgets, video players, cookie walls.
+_ENGLISH = frozenset(
+    [
+        "the",
+        "to",
+        "of",
+        "this",
+        "your",
+        "and",
+        "is",
+        "are",
+        "you",
+        "with",
+        "for",
+        "by",
+        "be",
+        "not",
+        "that",
+        "we",
+        "it",
+    ]
+)
+_FRENCH = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "des",
+        "du",
+        "et",
+        "en",
+        "un",
+        "une",
+        "est",
+        "dans",
+        "pour",
+        "que",
+        "qui",
+        "par",
+        "sur",
+    ]
+)
+
+
+def _is_english(line: Line) -> bool:
+    """Tell whether a line is English, and no quotation."""
+    words = line.folded.split(maxsplit=40)
+    known = sum(word in _ENGLISH for word in words)
+    return (
+        known >= 2
+        and 4 * known >= len(words)
+        and not _FRENCH.intersection(words)
+        and line.text[0] not in '«“"'
+    )
+
+
+_LINK_MARK = re.compile(
+    r"[:>|→➜➔⇒⟶►▶➡]|\b(?:aussi|egalement) (?:notre|nos|sur|dans|l'|le dossier|en page|page)\b|\bnotre\b|\bnos\b"
+)
+
+
+def _is_article_sentence(line: Line) -> bool:
+    """Tell « Lire aussi les résultats des autres était possible… » and advice from what a site writes."""
+    said = line.folded
+    advice = line.rule in ("share", "advertisement", "read_also") and IMPERATIVE.match(said)
+    if line.text[-1] != "." or line.where != "line" or line.words <= (4 if advice else 7):
+        return False
+    if line.rule == "newsletter":
+        return not SITE_SPEAKS.search(said)
+    return bool(advice or line.rule == "read_also") and not (
+        _LINK_MARK.search(said[:60]) or press().search(said)
+    )
+
+
+@cache
+def press() -> re.Pattern[str]:
+    """Compile what a site calls its own works and services."""
+    return re.compile(
+        rf"\b{_parts()['{press}']}\b|\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays)\b"
+    )
+
+
+_CAPTION = re.compile(
+    r"\W*(?:photos?|images?|illustrations?|infographie|visuel)(?: d'illustration)? ?: ?(.*)", re.DOTALL
+)
+
+
+def _is_caption(line: Line) -> bool:
+    """Tell « Photo : l'entrée du centre hospitalier » from « Photo : Camille Roy »: a caption describes."""
+    match = _CAPTION.match(line.folded)
+    if not match or "©" in line.text:
+        return False
+    known = vocabulary("byline") | SMALL
+    words = [word for word in re.findall(r"[^\W\d_]+", line.text[match.start(1) :]) if word[0].islower()]
+    return len([word for word in words if fold(word) not in known and len(word) >= 3]) >= 3
+
+
+# « Accueil › Santé › Hôpitaux », « Par Anne Roy | Santé | Publié le 3 mars 2021 | 4 min »: parts that are each a label.
+_STRONG = r"[|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦]|::|//"
+_SEPARATOR = re.compile(
+    rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d])"
+)
+_STRONG_MARK = re.compile(_STRONG)
+
+
+def _segments(line: Line) -> str:
+    """Return the rule of a line whose parts, between separators, are labels, names and stamps; or an empty string."""
+    if line.prose or line.words > 45 or "«" in line.text or not _SEPARATOR.search(line.text):
+        return ""
+    spans = _spans_between(line.text)
+    rules = [_part_rule(line.text[start:end], line.folded[start:end]) for start, end in spans]
+    sizes = [line.text.count(" ", start, end) + 1 for start, end in spans]
+    loose = [size for rule, size in zip(rules, sizes, strict=True) if not rule]
+    known = len(rules) - len(loose)
+    if len(spans) < 2 or max(loose, default=0) > (6 if 2 * known > len(rules) else 4):
+        return ""
+    if loose and "credit" in rules:
+        return ""  # a caption and its credit
+    if known:
+        sure = len(loose) < 2 or "stamp" in rules or known >= len(loose) or _STRONG_MARK.search(line.text)
+        return ("stamp" if "stamp" in rules else next(filter(None, rules))) if sure else ""
+    strong = len(_STRONG_MARK.findall(line.text))
+    bare = not line.ends and ":" not in line.text and not INNER_END.search(line.text)
+    bare = bare or (len(spans) >= 4 and max(sizes) <= 3 and line.text.count("  ") >= 3)
+    return "menu" if bare and (strong >= 2 or (strong and max(sizes) <= 3) or len(spans) >= 3) else ""
+
+
+def _spans_between(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the parts between separators."""
+    borders = [0, *(place for match in _SEPARATOR.finditer(text) for place in match.span()), len(text)]
+    return [
+        (start, end)
+        for start, end in zip(borders[::2], borders[1::2], strict=True)
+        if text[start:end].strip()
+    ]
+
+
+# « CAC 40 7 503,28 +0,08 % », « EUR/USD 1,0813 »
+_QUOTATION = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý\d/&. ]+ [\d ]*\d[.,]\d+(?: ?[%€$])?(?: [+-]\d+[.,]\d+ ?%)?")
+
+
+def _part_rule(text: str, folded: str) -> str:
+    """Return the rule of one part of a line, or an empty string."""
+    rule = _known_line(folded)[0] or ("menu" if _QUOTATION.fullmatch(text) else "")
+    return rule or _people_or_stamp(Line(0, text, folded, words=text.count(" ") + 1))
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
+STAMP_VERB = re.compile(
+    r"\b(?:publie|paru|mise?s? (?:a jour|en ligne)|maj\b|modifie|actualise|poste|ecrit le|diffuse|posted|published|updated|created|cree|"
+    r"date de|last modified|il y a \d|\d+ \w+ ago|on \w+ \d{1,2},? \d{4})"
+)
+DAY = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)"
+    r"\w*\.? (?:19|20)\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)\w*\.?,? (?:a |- ?|vers )?\d{1,2} ?[h:]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2},? (?:19|20)\d\d"
+)
+_RELATIVE = re.compile(r"\d|\bhier\b|aujourd|yesterday|today")
+_BYLINE_HEAD = re.compile(
+    r"\W*(?:(?:texte|recit|photos?|propos|interview|entretien|reportage|enquete|article|ecrit|redige|publie)[\w ]{0,25} )?(?:par|by|de) "
+    r"(?=\w)|\W*(?:textes?|recit|reportage|images?) ?:? (?=\w)"
+)
+_CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infographie)(?: photos?)? (?=\w)")
+_SIGNED = re.compile(  # « Corinne V. », « C. Vasseur », « Info Bocage Corinne VASSEUR. »
+    r"[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]\.|(?:[A-ZÀ-Ý]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’-]+|(?:[A-ZÀ-Ý][\w'’-]+ ){1,4}[A-ZÀ-Ý]{3,}\."
+)
+_SLASHED = re.compile(
+    r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]*){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]*(?: [\w'’.-]+){0,3}"
+)
+_ROLE = re.compile(
+    r"\b(?:journaliste|reporter|correspondante?s?|redact(?:eur|rice)s?|redaction|envoyee?s?|pigiste|afp|reuters|staff|editor)\b"
+)
+
+
+def _people_or_stamp(line: Line) -> str:
+    """Return ``stamp`` or ``byline`` for a line that is made of their words and of proper names alone."""
+    if len(line.text) > 170 or line.words > 30 or (line.ends and line.words > 16):
+        return ""
+    timed = _RELATIVE.search(line.folded)
+    stamped, dated = timed and STAMP_VERB.search(line.folded), timed and DAY.search(line.folded)
+    headed, role = _BYLINE_HEAD.match(line.folded), _ROLE.search(line.folded)
+    credited = _CREDIT_HEAD.match(line.folded) or _SLASHED.fullmatch(line.text)
+    if _SIGNED.fullmatch(line.text) and not line.text.isupper():
+        return "signature"
+    if not (stamped or dated or headed or role or credited):
+        return ""
+    names = _names_beside(line, vocabulary("stamp") | vocabulary("byline") | SMALL)
+    if names is None:
+        return ""
+    placed = names <= 3 and line.words <= 10 and re.search(r"[,|·•/–-] |\d ?[h:]\d\d", line.text)
+    if (stamped and names <= 8) or (dated and (not names or placed or headed or role)):
+        return "stamp"
+    if credited and 1 <= names <= 6 and line.words <= 7 and not line.ends:
+        return "credit"
+    signed = headed or (role and line.words <= 16)
+    return "byline" if signed and not line.text.endswith("?") and names <= 12 and not dated else ""
+
+
+def _names_beside(line: Line, known: frozenset[str]) -> int | None:
+    """Count the capitalised words beside the known ones, or return None when a word is neither."""
+    names = 0
+    for token in _TOKEN.findall(line.text):
+        if token.isdigit() or _is_known(fold(token), known):
+            continue
+        if not (token[0].isupper() or token[2:3].isupper()):  # « l'Écho »
+            return None
+        names += 1
+    return names
+
+
+def _is_known(word: str, known: frozenset[str]) -> bool:
+    """Tell whether a folded word, or each of its parts (« d'Armor », « 8h30 »), is of a vocabulary."""
+    return word in known or all(part in known for part in re.split(r"['’-]", word))
