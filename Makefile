@@ -55,7 +55,7 @@ bench: setup ## measure builds and the reader beside their peers, into reports/b
 	$(RUN) benchmarks/bench_build.py > build/bench_build.md
 	$(RUN) benchmarks/bench_reader.py > build/bench_reader.md
 	$(RUN) benchmarks/bench_accuracy.py > build/bench_accuracy.md
-	cat build/bench_build.md build/bench_reader.md build/bench_accuracy.md > reports/benchmark.md
+	{ cat build/bench_build.md; printf '## The reader\n\n'; cat build/bench_reader.md; echo; cat build/bench_accuracy.md; } > reports/benchmark.md
 
 fuzz: setup ## try hostile input for longer than the tests do
 	FUZZ_EXAMPLES=20000 $(RUN) -m pytest -q tests/test_fuzz.py
