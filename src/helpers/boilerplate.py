@@ -9,7 +9,6 @@ sub-titles, captions, an interviewer's questions, lists, and sentences *about* c
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from helpers.french.fold import fold
 from helpers.furniture import (
@@ -23,23 +22,38 @@ from helpers.furniture import (
     Line,
     Removal,
     grammar,
-    has,
     press,
     read_lines,
+    remember,
     row_of,
-    stems,
     vocabulary,
 )  # fmt: skip
 
 _STEM = re.compile(r"\b[^\W_]{5,7}")
 
 
-def _body_words(lines: Iterable[Line]) -> set[str]:
-    """Return the stems of what the article's own lines say."""
-    return {word for line in lines if not line.rule for word in _content_words(line.folded)}
+class _Said:
+    """The stems of what the article's own lines say, gathered when asked for: mostly a line's form tells enough."""
+
+    __slots__ = ("_lines", "_words")
+
+    def __init__(self, lines: Iterable[Line] = ()) -> None:
+        self._lines = [line for line in lines if not line.rule]
+        self._words: set[str] = set()
+
+    def add(self, line: Line) -> None:
+        """Add a line."""
+        self._lines.append(line)
+
+    @property
+    def words(self) -> set[str]:
+        """The stems of all lines."""
+        while self._lines:
+            self._words |= _content_words(self._lines.pop().folded)
+        return self._words
 
 
-@lru_cache(maxsize=2048)
+@remember
 def _content_words(folded: str) -> frozenset[str]:
     """Return the stems of the longer words, to compare what two passages are about."""
     return frozenset(_STEM.findall(folded))
@@ -55,7 +69,7 @@ def _paragraph(line: Line) -> bool:
     )
 
 
-def _resumes(lines: Sequence[Line], index: int, known: set[str]) -> bool:
+def _resumes(lines: Sequence[Line], index: int, known: _Said) -> bool:
     """Tell whether the article goes on at a paragraph: more paragraphs than titles follow, or it shares its words."""
     follows = _until_heading(lines[index : index + 20])
     prose = [at for at, line in enumerate(follows) if line.prose and not line.rule]
@@ -64,7 +78,7 @@ def _resumes(lines: Sequence[Line], index: int, known: set[str]) -> bool:
     if len(prose) >= 2 and loose < len(prose) and not dated:
         return True
     words = _content_words(lines[index].folded)
-    return len(words & known) >= max(4, 0.3 * len(words))
+    return len(words & known.words) >= max(4, 0.3 * len(words))
 
 
 def _until_heading(lines: Sequence[Line]) -> Sequence[Line]:
@@ -75,8 +89,7 @@ def _until_heading(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _close_sections(lines: Sequence[Line]) -> None:
     """Label what each section's heading takes with it."""
-    known: set[str] = set()
-    prose: list[Line] = []
+    known = _Said()
     titled = False
     paragraphs = index = 0
     while index < len(lines):
@@ -86,14 +99,12 @@ def _close_sections(lines: Sequence[Line]) -> None:
             titled = titled or line.words >= 5
             if line.prose:
                 paragraphs += 1
-                prose.append(line)
+                known.add(line)
         elif line.where in ("open", "open?", "stop"):
-            known |= _body_words(prose)
-            prose.clear()
             index = _close_section(lines, index, paragraphs, known, titled)
 
 
-def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: set[str], titled: bool) -> int:
+def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: _Said, titled: bool) -> int:
     """Label the lines of one section and return where to go on."""
     heading = lines[begin - 1]
     end = begin
@@ -115,7 +126,7 @@ def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: se
 
 
 def _ends_section(
-    lines: Sequence[Line], heading: Line, begin: int, index: int, paragraphs: int, known: set[str]
+    lines: Sequence[Line], heading: Line, begin: int, index: int, paragraphs: int, known: _Said
 ) -> bool:
     """Tell whether a line is beyond the section: another heading, or the article that goes on."""
     line = lines[index]
@@ -137,7 +148,7 @@ def _before_title(lines: Sequence[Line], begin: int, end: int, titled: bool) -> 
     if titled:
         loose = (at for at in range(begin, end) if lines[at].ends and not lines[at].rule)
         return begin if lines[begin - 1].rule in ("comments", "newsletter", "paywall") else next(loose, end)
-    body = _body_words(lines[end : end + 4])
+    body = _Said(lines[end : end + 4])
     candidates = [at for at in range(begin, end) if not lines[at].rule and lines[at].words >= 4]
     near = [at for at in candidates if _share(lines[at], body) >= 0.25]
     best = max(near, key=lambda at: _share(lines[at], body), default=None)
@@ -195,22 +206,27 @@ def _label_head(lines: Sequence[Line], first: int) -> None:
     """Above the first paragraph: labels and names go where a longer title stands, and so do other headlines."""
     _release_title(lines, first)
     head = [line for line in lines[:first] if not line.rule]
-    body = _body_words([*filter(_is_lead, head), *lines[first : first + 6]])
+    body = _Said([*filter(_is_lead, head), *lines[first : first + 6]])
     titles = [line for line in head if line.words >= 4 or len(line.text) >= 30]
     if not titles and first >= len(lines):
         return
     headlines = [line for line in titles if _is_headline(line, lines, first)]
-    best = max(
-        headlines or titles or head[-1:], key=lambda line: (_share(line, body), line.words), default=None
-    )
+    best = _nearest(headlines or titles or head[-1:], body)
     headline = best if headlines else _short_title(lines[:first], body)
     for line in head:
         short = line.words <= 3 and len(line.text) < 30 and not line.ends
         if titles and short and line is not headline and line.text[-1] not in ":»," and not _tells(line):
             line.rule = "byline" if _is_name(line) and line.start > titles[0].start else "rubric"
     _label_site_name(lines[:first], head, body, headline)
-    if best in headlines and _share(best, body) >= 0.2:
+    if best in headlines and best is not lines[0] and _share(best, body) >= 0.2:
         _label_other_headlines(lines[: lines.index(best)], body)
+
+
+def _nearest(lines: Sequence[Line], body: _Said) -> Line | None:
+    """Return the line that shares most words with the article."""
+    if len(lines) <= 1:  # nearest without comparing
+        return lines[0] if lines else None
+    return max(lines, key=lambda line: (_share(line, body), line.words))
 
 
 def _is_bare_lead(line: Line, lines: Sequence[Line], first: int) -> bool:
@@ -225,7 +241,7 @@ def _is_headline(line: Line, lines: Sequence[Line], first: int) -> bool:
 
 def _release_title(lines: Sequence[Line], first: int) -> None:
     """An article has a title: where nothing above it was kept, the line nearest to what it says is one."""
-    above, body = lines[:first], _body_words(lines[first : first + 6])
+    above, body = lines[:first], _Said(lines[first : first + 6])
     kept = (line for line in above if not line.rule and line.words >= 2 and not IMPERATIVE.match(line.folded))
     if any(_is_headline(line, lines, first) for line in kept):
         return
@@ -240,7 +256,7 @@ def _release_title(lines: Sequence[Line], first: int) -> None:
 _NO_TITLES = frozenset(["", "stamp", "byline", "credit", "repeat", "signature", "reading_time"])
 
 
-def _may_be_title(line: Line, body: set[str]) -> bool:
+def _may_be_title(line: Line, body: _Said) -> bool:
     """Tell « Cookies : la Cnil inflige 3 millions d'euros d'amende » from what speaks to the visitor."""
     if line.rule in _NO_TITLES or line.text.endswith("."):
         return False
@@ -254,7 +270,7 @@ def _is_lead(line: Line) -> bool:
     return line.ends or line.words > 16 or len(line.text) > 105
 
 
-def _short_title(above: Sequence[Line], body: set[str]) -> Line | None:
+def _short_title(above: Sequence[Line], body: _Said) -> Line | None:
     """Return the short line that is the title where only leads are longer: the one nearest to what they say."""
     said = [line for line in above if not line.rule and line.words < 4 and len(line.text) < 30]
     labels = [line.folded for line in above if line.rule]
@@ -269,14 +285,12 @@ def _tells(line: Line) -> bool:
     return sum(fold(word) not in known for word in words) >= 2
 
 
-def _label_site_name(
-    lines: Sequence[Line], head: Sequence[Line], body: set[str], headline: Line | None
-) -> None:
+def _label_site_name(lines: Sequence[Line], head: Sequence[Line], body: _Said, headline: Line | None) -> None:
     """Above a longer title, a few words beside the site's furniture that say nothing of the article name the site."""
     titles = [line for line in head if line.words >= 5 and not line.rule]
-    titles = [line for line in titles if _share(line, body) > 0] or titles
-    if not titles:
+    if not titles or titles[-1] is lines[0]:
         return
+    titles = [line for line in titles if _share(line, body) > 0] or titles
     for index, line in enumerate(lines[: lines.index(titles[-1])]):
         if lines[index + 1] is headline and line.words >= 4 and not _is_proper(line):
             continue  # a title and its sub-title
@@ -301,13 +315,13 @@ def _is_proper(line: Line) -> bool:
     return len(longer) >= 2 and all(word[0].isupper() for word in longer) and not line.text.isupper()
 
 
-def _share(line: Line, body: set[str]) -> float:
+def _share(line: Line, body: _Said) -> float:
     """Return the share of a line's longer words that the article's first paragraphs have too."""
     words = _content_words(line.folded)
-    return len(words & body) / len(words) if words else 0.0
+    return len(words & body.words) / len(words) if words else 0.0
 
 
-def _label_other_headlines(before: Sequence[Line], body: set[str]) -> None:
+def _label_other_headlines(before: Sequence[Line], body: _Said) -> None:
     """Above the title, among menus, a line that shares no word with the article is a headline of another one."""
     known = sum(1 for line in before if line.rule)
     for line in before[:-1] if before and before[-1].words >= 5 else before:
@@ -327,7 +341,7 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
     announced = end > 0 and lines[end - 1].text.endswith(":")
     furnished = any(line.rule for line in tail)
     loose = sum(1 for line in tail if not line.rule and not line.ends)
-    said = _body_words(lines[:end])
+    said = _Said(lines[:end])
     passed = False
     for line in tail:
         if line.rule:
@@ -351,6 +365,8 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
 
 def _label_between(lines: Sequence[Line]) -> None:
     """Short lines between two pieces of one box belong to the box; a lone common word inside the article does not."""
+    if not any(line.rule for line in lines):
+        return
     boxes = {"cookies", "newsletter", "paywall", "menu", "share", "feed", "comments"}
     for index, line in enumerate(lines):
         if line.rule:
@@ -458,14 +474,14 @@ def _label_middle(lines: Sequence[Line], first: int) -> None:
             or INNER_END.search(line.text)
         ):
             continue
-        work, ours = _WORK.search(line.folded), _OUR_WORK.search(line.folded)
-        calls = (
-            bool(_CALL.search(line.folded))
-            + bool(SITE_SPEAKS.search(line.folded))
-            + (line.text[0] in "[(" + _SYMBOLS)
-        )
-        if ours or (work and calls):
+        if _OUR_WORK.search(line.folded) or (_WORK.search(line.folded) and _calls(line)):
             line.rule, line.where = "read_also", "section"
+
+
+def _calls(line: Line) -> bool:
+    """Tell whether a line calls for something: by a verb, in the site's own name, or by a mark."""
+    said = line.folded
+    return bool(line.text[0] in "[(" + _SYMBOLS or SITE_SPEAKS.search(said) or _CALL.search(said))
 
 
 _SYMBOLS = "→➜➔⇒⟶►▶➡👉☞➤❯»>📺🎧🎙📹🎥📷📸📌🔗📩📖📰🔴⚡💬🗞📲✉⏩"
@@ -486,6 +502,8 @@ def _label_symbols(lines: Sequence[Line], first: int) -> None:
 def _label_contents(lines: Sequence[Line], first: int) -> None:
     """A table of contents repeats sub-titles ahead of them; a site's name comes twice around the title."""
     last = {line.folded: index for index, line in enumerate(lines)}
+    if len(last) == len(lines):
+        return
     ahead = [
         not line.rule and not line.ends and line.words <= 12 and last[line.folded] > index + 1
         for index, line in enumerate(lines)
@@ -515,15 +533,16 @@ def _label_repeats(lines: Sequence[Line]) -> None:
         seen.add(key)
 
 
-def _label_lines(text: str, folded: str, lines_read: dict[str, Line]) -> list[Line]:
+def _label_lines(text: str) -> list[Line]:
     """Return the lines of a text, each with the rule that removes it or none."""
-    lines = read_lines(text, folded, lines_read)
+    lines = read_lines(text)
     first, end = _body(lines)
-    _keep_chronology(lines, first, end)
-    _close_sections(lines)
-    first, end = _body(lines)
-    _release_subtitles(lines, first, end)
-    _label_stamps(lines)
+    if any(line.rule for line in lines):
+        _keep_chronology(lines, first, end)
+        _close_sections(lines)
+        first, end = _body(lines)
+        _release_subtitles(lines, first, end)
+        _label_stamps(lines)
     _label_contents(lines, first)
     _label_body(lines, first)
     _label_symbols(lines, first)
@@ -542,17 +561,32 @@ _TAGS = (
     "h1 h2 h3 h4 h5 h6 header hr i iframe img input li link main meta nav noscript ol p picture pre q s script section small "
     "source span strong style sub sup svg table tbody td th thead time tr u ul video"
 ).replace(" ", "|")
-_MARKUP = re.compile(
-    rf"<(?:script|style)\b[^<]{{0,5000}}</(?:script|style)>|<!--[^<>]{{0,2000}}-->|</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?/?>|"
-    r"\[/?(?:caption|embed|gallery|vc_\w{1,30}|et_pb_\w{1,30}|video|audio|quote|b|i|u|s|url|img|list|size|color|center|code|spoiler|hide|font|youtube)(?:[ =][^\[\]\n]{0,300})?\]|"
-    r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)|(?<=\])\(https?://[^()\s]{1,300}\)|\*\*(?=\S)|(?<=\S)\*\*|^#{1,6} (?=\S)|"
-    r"pic\.twitter\.com/\w{1,20}|\{\{[^{}\n]{0,200}\}\}",
-    re.IGNORECASE | re.MULTILINE,
+_CODES = (
+    r"caption embed gallery vc_\w{1,30} et_pb_\w{1,30} video audio quote b i u s url img list size color center code spoiler hide "
+    "font youtube"
+).replace(" ", "|")
+# Each pattern is tried only in a text that has its mark, and begins with it: ``re`` then looks nowhere else.
+_MARKUP = tuple(
+    (mark, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
+    for mark, pattern in (
+        ("<", r"<(?:script|style)\b[^<]{0,5000}</(?:script|style)>"),
+        ("<", r"<!--[^<>]{0,2000}-->"),
+        ("<", rf"</?(?:{_TAGS})(?:\s[^<>\n]{{0,500}})?/?>"),
+        ("[", rf"\[/?(?:{_CODES})(?:[ =][^\[\]\n]{{0,300}})?\]"),
+        ("[", r"!\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)"),
+        ("[", r"\[(?=[^\[\]\n]{1,200}\]\((?-i:https?)://)"),
+        ("[", r"\](?<=[^\[\n]\])(?=\((?-i:https?)://[^()\s]{1,300}\))"),
+        ("[", r"\((?<=\]\()https?://[^()\s]{1,300}\)"),
+        ("*", r"\*\*(?:(?=\S)|(?<=\S\*\*))"),
+        ("#", r"#(?<=^#)#{0,5} (?=\S)"),
+        ("twitter.com/", r"pic\.twitter\.com/\w{1,20}"),
+        ("{", r"\{\{[^{}\n]{0,200}\}\}"),
+    )
 )
-_MARKUP_MARKS = ("<", "[", "**", "#", "pic.", "{{")
-_LINK_TEXT = re.compile(r"\[(?=[^\[\]\n]{1,200}\]\(https?://)|(?<=[^\[\n])\](?=\(https?://[^()\s]{1,300}\))")
+_MARKS = sorted({mark for mark, _ in _MARKUP})
 _BRACKET = re.compile(r"[\[(]")
 _ENDING = 160
+_ENDING_MARK = re.compile(r"[|©:/]|photo|\bd\. ?r\.|(?:c|tion|ives)\)")  # no ending is without one
 _SENTENCE_STARTS = re.compile(r"(?:^|(?<=[.!?…»\")\]] )|(?<=  )|(?<=>> ))(?:>+ ?)?(?=[a-z(])")
 _TITLE_END = re.compile(r"[.!?…]+[»”\"]?(?= |$)|(?<=»)(?= [^ ])|  |<<|$")
 
@@ -576,17 +610,25 @@ def _inline_links(line: Line) -> Iterator[Removal]:
 
 def _inline_ending(line: Line) -> Iterator[Removal]:
     """Find what ends a line, in offsets of the line: a credit after a caption, an agency, « Lire la suite »."""
-    if "ending" not in line.hints:
-        return
-    if not has(line.folded[-_ENDING:], stems()["ending"]):
-        return
-    for match in grammar("ending").finditer(line.folded, max(0, len(line.text) - _ENDING)):
-        words = line.text[match.start() : match.end()].lstrip(" –—|/-([")
-        rule = row_of(match).rule
-        # A credit at the end of a caption, not the same words in one of the article's sentences.
-        named = not words[:1].islower() or "©" in words or "(" in match.group()
-        if rule != "credit" or (match.start() > 0 and len(line.text) <= 600 and named):
-            yield Removal(*match.span(), rule)
+    begin = max(0, len(line.text) - _ENDING)
+    for kind in _endings(line, begin):
+        for match in grammar(kind).finditer(line.folded, begin):
+            words = line.text[match.start() : match.end()].lstrip(" –—|/-([")
+            rule = row_of(match).rule
+            # A credit at the end of a caption, not the same words in one of the article's sentences.
+            named = not words[:1].islower() or "©" in words or "(" in match.group()
+            if rule != "credit" or (match.start() > 0 and len(line.text) <= 600 and named):
+                yield Removal(*match.span(), rule)
+
+
+def _endings(line: Line, begin: int) -> list[str]:
+    """Return the kinds of pattern that may match the end of a line."""
+    hinted = [kind for kind in ("more", "ending") if any(at >= begin for at in line.hints.get(kind, ()))]
+    if "ending" not in hinted:
+        return hinted
+    if not _ENDING_MARK.search(line.folded, begin):
+        hinted.remove("ending")
+    return [*hinted, "closing"] if line.text.rstrip(".").endswith((")", "]")) else hinted
 
 
 def _read_also_sentences(line: Line) -> Iterator[Removal]:
@@ -619,23 +661,20 @@ def _title_removals(lines: Sequence[Line]) -> Iterator[Removal]:
 
 def find_markup(text: str) -> list[Removal]:
     """Return the tags and marks to remove, in any order; the words between them stay."""
-    if not any(mark in text for mark in _MARKUP_MARKS):
-        return []
-    found = (match.span() for pattern in (_MARKUP, _LINK_TEXT) for match in pattern.finditer(text))
-    return [Removal(start, end, "markup") for start, end in found]
+    marks = [mark for mark in _MARKS if mark in text]
+    present = (pattern for mark, pattern in _MARKUP if mark in marks)
+    return [Removal(*match.span(), "markup") for pattern in present for match in pattern.finditer(text)]
 
 
-def find_removals(text: str, folded: str, lines_read: dict[str, Line]) -> list[Removal]:
-    """Return the removals of one round, in any order: neighbouring lines of one rule go in one.
-
-    ``lines_read`` is empty at first; handed back for the text that the removals leave, it spares reading lines again.
-    """
-    lines = _label_lines(text, folded, lines_read)
+def find_removals(text: str) -> list[Removal]:
+    """Return the removals of one round, in any order: neighbouring lines of one rule go in one."""
+    lines = _label_lines(text)
     removals = list(_title_removals(lines))
     previous = ""
     for line in lines:
         if not line.rule:
-            removals += _inline_removals(line)
+            if line.cues or not line.hints.keys().isdisjoint(("link", "ending", "more")):
+                removals += _inline_removals(line)
         elif previous == line.rule != "stamp":
             removals[-1] = Removal(removals[-1].start, line.end, line.rule)
         else:

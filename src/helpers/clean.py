@@ -11,13 +11,12 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 
 from helpers.boilerplate import find_markup, find_removals
 from helpers.errors import InputError
-from helpers.french.fold import fold
-from helpers.furniture import BOILERPLATE
+from helpers.furniture import BOILERPLATE, longest_of
 
 REPAIR = {
     "byte_order_mark": "a byte order mark at the head of the text",
@@ -33,8 +32,7 @@ REPAIR = {
 RULES = REPAIR | BOILERPLATE
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One change: the raw text from ``start`` to ``end`` (half-open, code points) becomes ``replacement``."""
 
     start: int
@@ -43,8 +41,7 @@ class Edit:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch of clean text and the raw stretch it comes from; ``copied`` when both are the same words."""
 
     clean_start: int
@@ -164,9 +161,9 @@ def _mojibake_table() -> dict[str, str]:
 
 
 _MOJIBAKE = _mojibake_table()
-_MOJIBAKE_RE = re.compile("|".join(map(re.escape, sorted(_MOJIBAKE, key=len, reverse=True))))
+_MOJIBAKE_RE = re.compile(longest_of(_MOJIBAKE))
 # « Ã » or « Â » and a plain space: the no-break space that ends « à » or that stood alone was levelled by an editor.
-_SPACED_LEAD = re.compile(r"Ã(?: (?= )|(?= ))|Â(?= )")
+_SPACED_LEAD = re.compile(r"Ã(?: (?= )|(?= ))|(?<!Â)Â+(?= )")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _CARRIAGE_RETURN = re.compile(r"\r")
@@ -192,7 +189,7 @@ _LIGATURE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
-    rf"(?:(?<=[\s(’'])|^)({_LOST})(?=[^\W\d])[^?\n]{{1,300}}?(?<=[\w.!…,])({_LOST})(?=[\s.,;:)!?…]|$)",
+    rf"({_LOST})(?:(?<=[\s(’']{_LOST})|(?<=^{_LOST}))(?=[^\W\d])[^?\n]{{1,300}}?(?<=[\w.!…,])({_LOST})(?=[\s.,;:)!?…]|$)",
     re.MULTILINE,
 )
 _SENTENCE_HEAD = re.compile(r"(?:^|[.!?…:;«“\"(\[\-–—>•\n]|\d)\s*$")
@@ -234,8 +231,10 @@ def _lost_letters(text: str) -> Iterator[Edit]:
 
 def _match_at(pattern: re.Pattern[str], text: str, position: int) -> re.Match[str] | None:
     """Return the match that ends with the question mark at a position, looking at its neighbourhood only."""
-    around = pattern.finditer(text, max(0, position - 9), position + 12)
-    return next((match for match in around if match.end() == position + 1), None)
+    for match in pattern.finditer(text, max(0, position - 9), position + 12):
+        if match.end() == position + 1:
+            return match
+    return None
 
 
 def _ligature(text: str, match: re.Match[str]) -> str:
@@ -247,8 +246,7 @@ def _ligature(text: str, match: re.Match[str]) -> str:
 
 def _lost_quotes(text: str, certain: Sequence[Edit]) -> Iterator[Edit]:
     """Find pairs of lost quotation marks, only in a text that surely lost other marks of that family."""
-    mended = CleanText(text, certain).text
-    for match in _QUOTED.finditer(mended):
+    for match in _QUOTED.finditer(_applied(text, certain)):
         if match.group(2) == "?" and text[match.end() : match.end() + 2] == " ?":
             continue
         yield Edit(match.start(1), match.start(1) + 1, "“", "lost_quote")
@@ -283,8 +281,7 @@ def _line_end_edit(match: re.Match[str]) -> Edit:
 
 def _invisible_edit(match: re.Match[str]) -> Edit:
     """Drop characters that show nothing."""
-    rule = "byte_order_mark" if match.start() == 0 and match.group() == "\ufeff" else "invisible_character"
-    return Edit(match.start(), match.end(), "", rule)
+    return Edit(match.start(), match.end(), "", "invisible_character")
 
 
 def _mojibake_edit(match: re.Match[str]) -> Edit:
@@ -315,16 +312,34 @@ _SUSPECT = re.compile(
 )
 
 
-def _repair_round(text: str) -> list[Edit]:
-    """Return one round of repairs: characters first; lost letters only in a text whose characters are sound."""
-    edits = []
-    if _SUSPECT.search(text):
-        edits = [
-            edit for pattern, mend in _REPAIRS for match in pattern.finditer(text) if (edit := mend(match))
-        ]
-    if not edits and ("?" in text or "\ufffd" in text or "¿" in text):
-        edits = list(_lost_letters(text))
-    return _without_overlaps(edits)
+_UNBROKEN = re.compile(r"[^ \n]+[ \n]*")
+
+
+def _character_repairs(text: str) -> list[Edit]:
+    """Return the repairs of single characters, word by word: in each until nothing is left to do there."""
+    if not _SUSPECT.search(text):
+        return []
+    edits = [
+        edit._replace(start=edit.start + word.start(), end=edit.end + word.start())
+        for word in _UNBROKEN.finditer(text)
+        if _SUSPECT.search(word.group())
+        for edit in _settle(word.group(), [], _character_round)
+    ]
+    if edits and text[: edits[0].end] in ("\ufeff", "ï»¿"):
+        edits[0] = edits[0]._replace(rule="byte_order_mark")
+    return edits
+
+
+def _character_round(word: str) -> list[Edit]:
+    """Return one round of a word's repairs."""
+    edits = (mend(match) for pattern, mend in _REPAIRS for match in pattern.finditer(word))
+    return _without_overlaps(filter(None, edits))
+
+
+def _letter_round(text: str) -> list[Edit]:
+    """Return one round of repairs of what question marks stand for, in a text whose characters are sound."""
+    lost = "?" in text or "\ufffd" in text or "¿" in text
+    return _without_overlaps(_lost_letters(text)) if lost else []
 
 
 def _without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
@@ -339,8 +354,20 @@ def _without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
 # --------------------------------------------------------------------------------------------------- all edits
 
 
-def _compose(raw: str, first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+def _applied(raw: str, edits: Sequence[Edit]) -> str:
+    """Return the text that the edits leave."""
+    parts: list[str] = []
+    position = 0
+    for edit in edits:
+        parts += (raw[position : edit.start], edit.replacement)
+        position = edit.end
+    return "".join([*parts, raw[position:]])
+
+
+def _compose(raw: str, first: list[Edit], second: list[Edit]) -> list[Edit]:
     """Return the edits of ``raw`` that do what ``first`` and then ``second`` (in the text that ``first`` left) do."""
+    if not first:
+        return second
     clean = CleanText(raw, first)
     composed: list[Edit] = []
     waiting = list(first)[::-1]
@@ -369,7 +396,23 @@ def _merged(outer: Edit, inner: Sequence[Edit]) -> list[Edit]:
     return sorted([*kept, *around], key=lambda edit: edit.start)
 
 
-_MOST_ROUNDS = 20  # an article needs two or three; only a text made to nest things in each other needs more
+_MOST_ROUNDS = 20  # an article needs two or three; only what is made to nest things in each other needs more
+
+
+def _settle(raw: str, first: list[Edit], *rounds: Callable[[str], list[Edit]]) -> list[Edit]:
+    """Return the first edits, and what the first kind of round that finds something does, until none finds anything.
+
+    What does not come to rest keeps the first edits alone, and so it does when it is met again: settling a settled text
+    changes nothing, in a time that is proportional to its length.
+    """
+    edits = first
+    for _ in range(_MOST_ROUNDS):
+        text = _applied(raw, edits)
+        found = next(filter(None, (find(text) for find in rounds)), [])
+        if not found:
+            return edits
+        edits = _compose(raw, edits, found)
+    return first
 
 
 def find_edits(raw: str) -> list[Edit]:
@@ -383,7 +426,8 @@ def find_edits(raw: str) -> list[Edit]:
     >>> find_edits("La plainte de l?Inserm date de juillet, selon le parquet de Paris.")
     [Edit(start=15, end=16, replacement='’', rule='lost_apostrophe')]
     """
-    return _repeat(raw, _repair_round, _markup_round, _Boilerplate())
+    characters = _character_repairs(raw)
+    return _settle(raw, characters, _letter_round, _markup_round, _boilerplate_round, _character_repairs)
 
 
 def find_repairs(raw: str) -> list[Edit]:
@@ -392,20 +436,7 @@ def find_repairs(raw: str) -> list[Edit]:
     >>> find_repairs("Publié le 9 fÃ©vrier 2021")
     [Edit(start=13, end=15, replacement='é', rule='mojibake')]
     """
-    return _repeat(raw, _repair_round)
-
-
-def _repeat(raw: str, *rounds: Callable[[str], list[Edit]]) -> list[Edit]:
-    """Return what the first kind of round that finds something does, over and over, as edits of the raw text."""
-    edits: list[Edit] = []
-    text = raw
-    for _ in range(_MOST_ROUNDS):
-        found = next(filter(None, (find(text) for find in rounds)), [])
-        if not found:
-            break
-        edits = _compose(raw, edits, found) if edits else found
-        text = CleanText(raw, edits).text
-    return edits
+    return _settle(raw, _character_repairs(raw), _letter_round, _character_repairs)
 
 
 def _markup_round(text: str) -> list[Edit]:
@@ -413,12 +444,6 @@ def _markup_round(text: str) -> list[Edit]:
     return _without_overlaps(Edit(start, end, "", rule) for start, end, rule in find_markup(text))
 
 
-class _Boilerplate:
-    """Finds the other removals; the second round knows the lines that the first one has read."""
-
-    def __init__(self) -> None:
-        self._lines_read: dict = {}
-
-    def __call__(self, text: str) -> list[Edit]:
-        removals = find_removals(text, fold(text), self._lines_read)
-        return _without_overlaps(Edit(start, end, "", rule) for start, end, rule in removals)
+def _boilerplate_round(text: str) -> list[Edit]:
+    """Return the other removals."""
+    return _without_overlaps(Edit(start, end, "", rule) for start, end, rule in find_removals(text))

@@ -7,12 +7,12 @@ words that it was made for. Names and dates alone are a byline or a stamp; label
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, wraps
 from importlib import resources
-from re._parser import parse  # no public module tells what a pattern may begin with
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import NamedTuple, TypeVar
 
 from helpers.french.fold import fold
 
@@ -37,6 +37,9 @@ BOILERPLATE = {
 }
 
 
+Found = TypeVar("Found")
+
+
 class Removal(NamedTuple):
     """A stretch of text to take out, half-open, and the rule that says so."""
 
@@ -50,16 +53,27 @@ class Pattern(NamedTuple):
 
     ``line`` the whole line; ``open`` a heading that opens a section, ``open?`` one that may also be a sub-title;
     ``stop`` a line after which the article is cut off; ``cue`` words that give a sentence away; ``bracket`` a part of
-    a paragraph in brackets, ``ending`` one at its end; ``body`` a whole line below the article's first paragraph;
-    ``sentence`` the head of a sentence to take out; ``words`` a line all of whose words are these. ``part`` names words
-    that several patterns share as ``{name}``; ``hint`` lists strings (``_`` for a space) without one of which a rule's
-    cues, or the patterns of a kind, are not tried.
+    a paragraph in brackets, ``ending``, ``closing`` (in brackets) and ``more`` (a link) one at its end; ``body`` a whole
+    line below the article's first paragraph; ``sentence`` the head of a sentence to take out; ``words`` a line all of
+    whose words are these. ``part`` names words that several patterns share as ``{name}``; ``hint`` lists words'
+    beginnings (``_`` for a space) and marks without one of which a rule's cues, or the patterns of a kind, are not tried.
     """
 
     rule: str
     where: str
     pattern: str
     example: str
+
+
+def remember(read: Callable[[str], Found]) -> Callable[[str], Found]:
+    """Keep what was found in the last lines, save for those as long as a book, which would fill the memory."""
+    kept = lru_cache(maxsize=4096)(read)
+
+    @wraps(read)
+    def reads(text: str) -> Found:
+        return kept(text) if len(text) <= 5000 else read(text)
+
+    return reads
 
 
 @cache
@@ -77,10 +91,12 @@ def _parts() -> dict[str, str]:
 
 @cache
 def patterns() -> tuple[Pattern, ...]:
-    """Return the lexicon of boilerplate, shared parts put in."""
+    """Return the lexicon of boilerplate, shared parts put in and groups without numbers."""
     shared = re.compile("|".join(map(re.escape, _parts())))
     return tuple(
-        row._replace(pattern=shared.sub(lambda name: _parts()[name.group()], row.pattern))
+        row._replace(
+            pattern=_BARE_GROUP.sub("(?:", shared.sub(lambda name: _parts()[name.group()], row.pattern))
+        )
         for row in _rows()
         if row.where not in ("part", "hint")
     )
@@ -92,100 +108,36 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
 @cache
-def grammar(*kinds: str, rule: str = "") -> re.Pattern[str]:
-    """Compile the patterns of some kinds (of one rule) into one, whose named groups tell the row that matched."""
+def grammar(*kinds: str) -> re.Pattern[str]:
+    """Compile the patterns of some kinds into one, whose named groups tell the row that matched."""
     rows = enumerate(patterns())
-    return re.compile(
-        _any_of([number for number, row in rows if row.where in kinds and rule in ("", row.rule)])
-    )
+    return re.compile("|".join(f"(?P<r{number}>{row.pattern})" for number, row in rows if row.where in kinds))
 
 
-def _any_of(numbers: Iterable[int]) -> str:
-    """Return one pattern for several rows."""
-    return "|".join(
-        f"(?P<r{number}>{_BARE_GROUP.sub('(?:', patterns()[number].pattern)})" for number in numbers
-    )
+_WHOLE = ("line", "open", "open?", "stop")
 
 
 @cache
-def _line_grammar(*numbers: int) -> re.Pattern[str]:
-    """Compile what a whole line may be, with the marks that decorate it."""
-    return re.compile(f"{_AROUND[0]}(?:{_any_of(numbers)}){_AROUND[1]}")
-
-
-@cache
-def _marked_grammar() -> re.Pattern[str]:
-    """Compile all that a whole line may be."""
-    return _line_grammar(*sorted({number for numbers in _rows_by_head().values() for number in numbers}))
+def _whole_line() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile all that a whole line may be, with the marks that decorate it: fast, and telling which row it was."""
+    plain = "|".join(row.pattern for row in patterns() if row.where in _WHOLE)
+    before, after = _AROUND
+    fast, telling = (f"{before}(?:{rows}){after}" for rows in (plain, grammar(*_WHOLE).pattern))
+    return re.compile(fast), re.compile(telling)
 
 
 def _line_row(folded: str) -> Pattern | None:
-    """Return the first row that a whole line matches; only the rows are tried that may begin as the line does."""
-    if not (folded[0].isascii() and folded[0].isalnum()):  # a mark, which may decorate any row's words
-        match = _marked_grammar().fullmatch(folded)
-        return row_of(match) if match else None
-    by_head = _rows_by_head()
-    found = _line_grammar(*by_head[""]).fullmatch(folded)
-    numbers = [int((found.lastgroup or "r0")[1:])] if found else []
-    for head in {folded[:width] for width in range(1, _WIDTH + 1)}:
-        numbers += [number for number in by_head.get(head, ()) if _line_grammar(number).fullmatch(folded)]
-    return patterns()[min(numbers)] if numbers else None
-
-
-# What each row may begin with, read off its pattern: two hundred rows are not tried on each line of an article.
-_WIDTH = 3
-_OPEN = "\0"  # anything may follow
+    """Return the first row that a whole line matches."""
+    fast, telling = _whole_line()  # named groups cost three times the time
+    match = telling.fullmatch(folded) if fast.fullmatch(folded) else None
+    return row_of(match) if match else None
 
 
 @cache
-def _rows_by_head() -> dict[str, list[int]]:
-    """Return the numbers of the rows for whole lines by their first characters, or under an empty string."""
-    by_head: dict[str, list[int]] = {"": []}
-    for number, row in enumerate(patterns()):
-        if row.where in ("line", "open", "open?", "stop"):
-            heads = {head.rstrip(_OPEN) for head in _heads(parse(row.pattern), _WIDTH)}
-            for head in {""} if "" in heads else heads:
-                by_head.setdefault(head, []).append(number)
-    return by_head
-
-
-def _heads(sequence: Iterable, width: int) -> set[str]:
-    """Return what a parsed pattern's match may begin with; a head that is not ``width`` long may go on anyhow."""
-    heads = {""}
-    for operator, value in sequence:
-        longer = set()
-        for head in heads:
-            done = len(head) >= width or head.endswith(_OPEN)
-            longer |= (
-                {head}
-                if done
-                else {head + more for more in _heads_of(str(operator), value, width - len(head))}
-            )
-        heads = longer
-    return heads
-
-
-def _heads_of(operator: str, value: Any, width: int) -> set[str]:
-    """Return the heads of one operation of a parsed pattern."""
-    match operator:
-        case "LITERAL":
-            return {chr(value)}
-        case "IN" if all(str(kind) == "LITERAL" for kind, _ in value):
-            return {chr(code) for _, code in value}
-        case "IN" if [str(item) for _, item in value] == ["CATEGORY_DIGIT"]:
-            return set("0123456789")
-        case "SUBPATTERN":
-            return _heads(value[-1], width)
-        case "BRANCH":
-            return set().union(*(_heads(branch, width) for branch in value[1]))
-        case "MAX_REPEAT" | "MIN_REPEAT":
-            least, most, repeated = value
-            once = _heads(repeated, width)
-            heads = once if most == 1 else {head if len(head) >= width else head + _OPEN for head in once}
-            return heads | ({""} if least == 0 else set())
-        case "AT" | "ASSERT" | "ASSERT_NOT":
-            return {""}
-    return {_OPEN}
+def _cue(rule: str) -> re.Pattern[str]:
+    """Compile a rule's cues, those that begin alike together: ``re`` then passes over most places in one step."""
+    rows = sorted(row.pattern for row in patterns() if row.where == "cue" and row.rule == rule)
+    return re.compile("|".join(f"(?:{'|'.join(alike)})" for _, alike in groupby(rows, lambda row: row[:2])))
 
 
 @cache
@@ -213,7 +165,7 @@ class Line:
     ends: bool = False  # like a sentence
     words: int = 0
     prose: bool = False  # a paragraph, not a title or a label
-    hints: frozenset[str] = frozenset()  # the rules that one of its words hints at
+    hints: Mapping[str, Sequence[int]] = field(default_factory=dict)  # what its words hint at, and where
     cues: Sequence[Removal] = ()  # its sentences that speak to the visitor, in offsets of the line
 
     @property
@@ -274,19 +226,16 @@ SMALL = frozenset(
 )
 
 
-def read_lines(text: str, folded: str, lines_read: dict[str, Line]) -> list[Line]:
+def read_lines(text: str) -> list[Line]:
     """Split a text into its lines with words, each labelled by its own words alone."""
-    spans = [match.span() for match in _NOT_BLANK.finditer(text)]
-    new = {text[start:end]: folded[start:end] for start, end in spans if text[start:end] not in lines_read}
-    hints = _find_hints(new)
-    for words, folded_words in new.items():
-        lines_read[words] = _read_line(words, folded_words, hints.get(words, frozenset()))
-    return [lines_read[text[start:end]].at(start) for start, end in spans]
+    return [_read_line(match.group()).at(match.start()) for match in _NOT_BLANK.finditer(text)]
 
 
-def _read_line(text: str, folded: str, hints: frozenset[str]) -> Line:
-    """Return a line that starts nowhere yet, with what its form and its words tell."""
-    line = Line(0, text, folded, hints=hints)
+@remember
+def _read_line(text: str) -> Line:
+    """Return a line that starts nowhere yet, with what its form and its words tell: a site's lines come again."""
+    folded = fold(text)
+    line = Line(0, text, folded, hints=_find_hints(folded))
     line.ends = bool(_SENTENCE_END.search(text[-8:]))
     line.words = text.count(" ") + text.count("\u00a0") + 1
     asks = text.endswith("?") and line.words < 16
@@ -298,7 +247,7 @@ def _read_line(text: str, folded: str, hints: frozenset[str]) -> Line:
 _NO_BRACKETS = str.maketrans("[]()", "    ")
 
 
-@lru_cache(maxsize=8192)
+@remember
 def _known_line(folded: str) -> tuple[str, str]:
     """Return the rule and the kind of a short line that the lexicon knows, or two empty strings."""
     row = _line_row(folded)
@@ -308,59 +257,62 @@ def _known_line(folded: str) -> tuple[str, str]:
     if row:
         return row.rule, row.where
     words = _WORD.findall(folded)
-    for rule in ("share", "menu"):
+    for rule in ("share", "menu") if 0 < len(words) <= 40 else ():
         known = vocabulary(rule)
-        if (
-            0 < len(words) <= 40
-            and known.intersection(words)
-            and known.union(SMALL).issuperset(word for word in words if not word.isdigit())
+        if not known.isdisjoint(words) and all(
+            word in known or word in SMALL or word.isdigit() for word in words
         ):
             return rule, "words"
     return "", ""
 
 
-# Plain strings are looked for first: they are found ten times faster than a grammar is tried.
+# The beginnings of words are looked for first: all are found together in the time that one grammar takes.
 _CUE_RULES = ("cookies", "newsletter", "paywall", "comments", "signature", "advertisement")
-_HEAD = re.compile(
-    r"(?<![a-z])[a-z]{4}"
-)  # a word's beginning tells at once which stems are worth looking for
 
 
 @cache
-def stems() -> dict[str, tuple[str, ...]]:
-    """Return the plain strings that hint at each rule or kind of pattern."""
-    hints = (row for row in _rows() if row.where == "hint")
-    return {row.rule: tuple(stem.replace("_", " ") for stem in row.pattern.split()) for row in hints}
+def _stems() -> dict[str, frozenset[str]]:
+    """Return the rules or kinds of pattern that each stem hints at, and those that its own beginning does."""
+    hints = [
+        (stem.replace("_", " "), row.rule)
+        for row in _rows()
+        if row.where == "hint"
+        for stem in row.pattern.split()
+    ]
+    return {stem: frozenset(rule for other, rule in hints if stem.startswith(other)) for stem, _ in hints}
 
 
 @cache
-def _stems_by_head() -> dict[str, list[str]]:
-    """Return the stems by the four letters that they begin with, or under an empty string."""
-    by_head: dict[str, list[str]] = {"": []}
-    for stem in sorted({stem for stems in stems().values() for stem in stems}):
-        by_head.setdefault(stem[:4] if _HEAD.match(stem) else "", []).append(stem)
-    return by_head
+def _stem_finder() -> tuple[re.Pattern[str], list[str]]:
+    """Compile what finds the longest stem at each word's beginning, and return the marks, which stand anywhere."""
+    words = longest_of(stem for stem in _stems() if stem[0].isalpha())
+    return re.compile(f"[^a-z](?=({words}))"), [stem for stem in _stems() if not stem[0].isalpha()]
 
 
-def _find_hints(lines: dict[str, str]) -> dict[str, frozenset[str]]:
-    """Return the rules that each line hints at: one look over all lines, then only for the words that are there."""
-    everything = "\n".join(lines.values())
-    by_head = _stems_by_head()
-    heads = by_head.keys() & {"", *_HEAD.findall(everything)}
-    present = {stem for head in heads for stem in by_head[head] if stem in everything}
-    hinting = [(rule, [stem for stem in stems if stem in present]) for rule, stems in stems().items()]
-    return {
-        words: frozenset(rule for rule, stems in hinting if has(folded, stems))
-        for words, folded in lines.items()
-    }
+def longest_of(words: Iterable[str]) -> str:
+    """Return a pattern for the longest of some words, as a tree of letters: ``re`` tries one branch after another.
+
+    >>> longest_of(["lire", "lire la", "voir"])
+    '(?:voir|lire(?:\\\\ la|))'
+    """
+    by_letter = groupby(sorted(words, reverse=True), lambda word: word[:1])
+    branches = [
+        re.escape(letter) + longest_of(word[1:] for word in alike) if letter else ""
+        for letter, alike in by_letter
+    ]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
-def has(folded: str, stems: Iterable[str]) -> bool:
-    """Tell whether one of the stems is in a text."""
-    for stem in stems:  # noqa: SIM110 a loop is twice as fast as any() here
-        if stem in folded:
-            return True
-    return False
+def _find_hints(folded: str) -> dict[str, list[int]]:
+    """Return the rules, and the kinds of pattern, that the words of a line hint at, and where."""
+    finder, marks = _stem_finder()
+    found = [(match.start(), match[1]) for match in finder.finditer("\n" + folded)]
+    found += [(folded.rindex(mark), mark) for mark in marks if mark in folded]
+    hints: dict[str, list[int]] = {}
+    for place, stem in found:
+        for rule in _stems()[stem]:
+            hints.setdefault(rule, []).append(place)
+    return hints
 
 
 _QUOTE_MARK = re.compile(r"[«“]")
@@ -369,37 +321,26 @@ _SENTENCES = re.compile(r"[^.!?…]+(?:[.!?…]+[\"'»”)\]]*(?=\s|$)|[.!?…]+
 
 def _cue_sentences(line: Line) -> list[Removal]:
     """Return the removals of the sentences of a line that speak to the site's visitor."""
-    rules = [rule for rule in _CUE_RULES if rule in line.hints]
-    if not rules:
-        return []
+    hints = [(rule, line.hints[rule]) for rule in _CUE_RULES if rule in line.hints]
     found = []
-    for match in _SENTENCES.finditer(line.folded):
+    for match in _SENTENCES.finditer(line.folded) if hints else ():
         words = match.group()
-        said = _QUOTE_MARK.split(words, 1)[
-            0
-        ]  # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
-        if len(words) <= 2000 and (rule := _cued(said, rules)):
-            head = match.start() + len(words) - len(words.lstrip())
-            found.append(Removal(head, match.end(), rule))
+        # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
+        said = _QUOTE_MARK.split(words, 1)[0]
+        start, end = match.start(), match.start() + len(said)
+        rules = (rule for rule, places in hints if any(start <= place < end for place in places))
+        rule = next((rule for rule in rules if _cue(rule).search(said)), "")
+        if rule and len(words) <= 2000:
+            found.append(Removal(start + len(words) - len(words.lstrip()), match.end(), rule))
     return found
 
 
-def _cued(said: str, rules: Iterable[str]) -> str:
-    """Return the rule whose cue is in a sentence, or an empty string."""
-    for rule in rules:
-        if has(said, stems()[rule]) and grammar("cue", rule=rule).search(said):
-            return rule
-    return ""
-
-
-_OF_PARTS = frozenset(
-    ["ending", "link", "signature"]
-)  # hints at parts of a line, which the whole line is not
+_OF_PARTS = {"ending", "more", "link", "signature"}  # hints at parts of a line, which the whole line is not
 
 
 def _label_known(line: Line) -> None:
     """Label a line that the lexicon knows as a whole, or that is mostly sentences for the site's visitor."""
-    if len(line.text) <= LONG and (not line.prose or line.hints - _OF_PARTS):
+    if len(line.text) <= LONG and (not line.prose or line.hints.keys() - _OF_PARTS):
         line.rule, line.where = _known_line(line.folded)
         if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
             line.rule = line.where = ""
