@@ -40,7 +40,9 @@ test: setup ## all tests: units, data, report, notebooks
 	$(MAKE) nbval
 
 nbval: setup ## run the notebooks again and compare every output with the committed one
-	$(RUN) -m pytest -q --nbval --nbval-current-env --nbval-cell-timeout 300 -p no:cacheprovider notebooks
+	@# side by side: each reads what is committed, and what it writes is the same or the comparison fails
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(RUN) -m pytest -q -p nbval.plugin -p xdist.plugin -n auto --dist loadfile \
+	  --nbval --nbval-current-env --nbval-cell-timeout 300 -p no:cacheprovider notebooks
 
 lint: setup ## style and types
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check src tests && $(VENV)/bin/mypy
@@ -48,8 +50,8 @@ lint: setup ## style and types
 lab: setup ## open JupyterLab
 	STUDY=$(abspath $(STUDY)) $(VENV)/bin/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/03_curate_incidents.ipynb
 
-verify: setup ## build the committed state twice, elsewhere, and compare every product byte for byte
-	$(RUN) -m helpers verify
+verify: setup ## build the committed state twice, elsewhere, and compare every byte (PYTHONS="3.12 3.13" too)
+	$(RUN) -m helpers verify $(PYTHONS)
 
 bench: setup ## measure builds and the reader beside their peers, into reports/benchmark.md
 	$(RUN) benchmarks/bench_build.py > build/bench_build.md
@@ -57,8 +59,14 @@ bench: setup ## measure builds and the reader beside their peers, into reports/b
 	$(RUN) benchmarks/bench_accuracy.py > build/bench_accuracy.md
 	{ cat build/bench_build.md; printf '## The reader\n\n'; cat build/bench_reader.md; echo; cat build/bench_accuracy.md; } > reports/benchmark.md
 
-fuzz: setup ## try hostile input for longer than the tests do
+fuzz: setup ## try hostile input for longer than the tests do, up to ten megabytes, and led by coverage
 	FUZZ_EXAMPLES=20000 $(RUN) -m pytest -q tests/test_fuzz.py
+	$(RUN) benchmarks/bench_hostile.py
+	@test -x build/atheris/bin/python || $(PYTHON) -m venv build/atheris
+	@if build/atheris/bin/pip install -q --only-binary :all: atheris==3.0.0; then \
+	  mkdir -p build/fuzz && cd build/fuzz && ../atheris/bin/python ../../tests/fuzz_by_coverage.py . \
+	    ../../tests/dev/articles -max_total_time=300 -max_len=4000 -timeout=20; \
+	else echo "NOT FUZZED BY COVERAGE: atheris does not install under this Python"; fi
 
 audit: setup ## look the locked versions up in a list of known weaknesses (needs its service)
 	@test -x build/audit/bin/pip-audit || { $(PYTHON) -m venv build/audit && build/audit/bin/pip install -q pip-audit==2.10.1; }

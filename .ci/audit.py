@@ -27,11 +27,7 @@ def main() -> int:
         check=False,
     )
     if not run.stdout.strip():
-        print(
-            run.stderr.strip().splitlines()[-1:] or "no answer",
-            "NOT AUDITED: the service cannot be reached",
-            sep="\n",
-        )
+        print(*run.stderr.strip().splitlines()[-1:], "NOT AUDITED: the service cannot be reached", sep="\n")
         return 1
     found = json.loads(run.stdout)["dependencies"]
     asked = [package for package in found if "skip_reason" not in package]

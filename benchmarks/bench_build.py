@@ -1,7 +1,9 @@
 """How long a build takes beside what one would do without this project, on the same study and in one run.
 
-Run with ``make bench``. Every row is the median of alternating rounds; the table gives ratios, because seconds belong
+Run with ``make bench``. Every figure is the median of alternating rounds; the tables give ratios, because seconds belong
 to a machine. Peers are installed into environments of their own under ``build/bench``; one that cannot be had is named.
+
+    .venv/bin/python benchmarks/bench_build.py [--rounds 3]
 """
 
 from __future__ import annotations
@@ -24,7 +26,13 @@ HOME = Path(__file__).resolve().parents[1]
 BENCH = HOME / "build" / "bench"
 BIN = Path(sys.executable).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-Row = tuple[str, Callable[[Path], None]]
+UV = HOME / ".tools" / "bin" / "uv"
+OURS = "this project"
+ABSENT = "not measured (it could not be installed)"
+SCRATCH, NOTHING, SENTENCE, TABLE, TESTS = COLUMNS = (
+    "from scratch", "nothing changed", "a sentence changed", "a curated table changed", "outputs tested",
+)  # fmt: skip
+Act = Callable[[Path], None]
 
 
 def run(*command: str | Path, cwd: Path, **variables: str) -> None:
@@ -62,11 +70,19 @@ def nothing(study: Path) -> None:
     run(sys.executable, "-m", "helpers", "build", cwd=study, **here(study))
 
 
-def one_edit(study: Path) -> None:
+def one_sentence(study: Path) -> None:
     """Build after one sentence of the prose has changed."""
     prose = study / "reports" / "prose" / "en" / "80_limits.md"
     prose.write_text(prose.read_text(encoding="utf-8") + "- Another limit.\n", encoding="utf-8")
-    run(sys.executable, "-m", "helpers", "build", cwd=study, **here(study))
+    nothing(study)
+
+
+def one_table(study: Path) -> None:
+    """Build after one reason of a curated table has changed, which three of the five steps depend on."""
+    table = study / "data" / "curated" / "dismissed.csv"
+    header, first, *others = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join([header, first.rstrip("\n") + " here\n", *others]), encoding="utf-8")
+    nothing(study)
 
 
 def notebooks(study: Path) -> list[Path]:
@@ -126,6 +142,42 @@ def jupyter_book(study: Path) -> None:
     It runs them with this project's Python; a notebook that failed would be a fast one, so it stops the benchmark.
     """
     book = study / "notebooks"
+    config = {
+        "title": "t",
+        "execute": {"execute_notebooks": "cache", "timeout": 300},
+        "sphinx": {"config": {"nb_kernel_rgx_aliases": {"python3": "study"}}},
+    }
+    (book / "_config.yml").write_text(json.dumps(config), encoding="utf-8")
+    chapters = [{"file": path.stem} for path in notebooks(study)]
+    contents = {"format": "jb-book", "root": chapters[0]["file"], "chapters": chapters[1:]}
+    (book / "_toc.yml").write_text(json.dumps(contents), encoding="utf-8")
+    jupyter_book_again(study)
+
+
+def jupyter_book_again(study: Path) -> None:
+    """Build the book; its cache runs the notebooks whose code is not the same as before."""
+    command = BENCH / "jupyter-book" / "bin" / "jupyter-book"
+    run(command, "build", "-q", study / "notebooks", cwd=study, **here(study), **own_kernel(study))
+    if failed := list((study / "notebooks").rglob("*.err.log")):
+        raise RuntimeError(f"Jupyter Book could not run {failed[0].name}: {failed[0].read_text()[-500:]}")
+
+
+def jupyter_book_sentence(study: Path) -> None:
+    """Build the book after one sentence beside the code of its last notebook has changed."""
+    path = notebooks(study)[-1]
+    book = json.loads(path.read_text(encoding="utf-8"))
+    last = [cell for cell in book["cells"] if cell["cell_type"] == "markdown"][-1]
+    last["source"] = ["".join(last["source"]) + "\n\nAnother limit.\n"]
+    path.write_text(json.dumps(book), encoding="utf-8")
+    jupyter_book_again(study)
+    if "Another limit" not in (study / "notebooks" / f"_build/html/{path.stem}.html").read_text(
+        encoding="utf-8"
+    ):
+        raise RuntimeError("Jupyter Book has not shown the changed sentence")
+
+
+def own_kernel(study: Path) -> dict[str, str]:
+    """Return the variables by which a tool in another environment runs notebooks with this project's Python."""
     kernel = {
         "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "s",
@@ -134,115 +186,144 @@ def jupyter_book(study: Path) -> None:
     spec = study / "build" / "jupyter" / "kernels" / "study"
     spec.mkdir(parents=True, exist_ok=True)
     (spec / "kernel.json").write_text(json.dumps(kernel), encoding="utf-8")
-    config = {
-        "title": "t",
-        "execute": {"execute_notebooks": "force", "timeout": 300},
-        "sphinx": {"config": {"nb_kernel_rgx_aliases": {"python3": "study"}}},
-    }
-    (book / "_config.yml").write_text(json.dumps(config), encoding="utf-8")
-    chapters = [{"file": path.stem} for path in notebooks(study)]
-    (book / "_toc.yml").write_text(
-        json.dumps({"format": "jb-book", "root": chapters[0]["file"], "chapters": chapters[1:]}),
-        encoding="utf-8",
-    )
-    variables = here(study) | {"JUPYTER_PATH": str(study / "build" / "jupyter")}
-    run(BENCH / "book" / "bin" / "jupyter-book", "build", "-q", "--all", book, cwd=study, **variables)
-    if failed := list(book.rglob("*.err.log")):
-        raise RuntimeError(f"Jupyter Book could not run {failed[0].name}: {failed[0].read_text()[-500:]}")
+    return {"JUPYTER_PATH": str(study / "build" / "jupyter")}
 
 
-def nbval(study: Path) -> None:
-    """Run every notebook again and compare every output with the committed one."""
-    run(
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "no:cacheprovider",
-        "notebooks",
-        cwd=study,
-        **here(study),
-    )
+def nbval(*options: str, **variables: str) -> Act:
+    """Return what runs every notebook again and compares every output with the committed one."""
+
+    def act(study: Path) -> None:
+        flags = ("-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider", *options)
+        run(sys.executable, "-m", "pytest", *flags, "notebooks", cwd=study, **here(study), **variables)
+
+    return act
 
 
-def have_jupyter_book() -> str:
-    """Install Jupyter Book into its own environment; return its version, or why it is not there."""
-    uv = HOME / ".tools" / "bin" / "uv"
-    python = BENCH / "book" / "bin" / "python"
+def nbmake(study: Path) -> None:
+    """Run every notebook again on all cores; whether it gives the same output is not asked."""
+    python = BENCH / "nbmake" / "bin" / "python"
+    flags = ("-q", "--nbmake", "--nbmake-kernel=study", "-n", "auto", "-p", "no:cacheprovider")
+    run(python, "-m", "pytest", *flags, "notebooks", cwd=study, **here(study), **own_kernel(study))
+
+
+def have(name: str, *packages: str) -> str:
+    """Install a peer into its own environment; return its version, or that it is not there."""
+    python = BENCH / name / "bin" / "python"
     try:
         if not python.is_file():
-            run(uv, "venv", "-q", "-p", sys.executable, BENCH / "book", cwd=HOME)
-            run(uv, "pip", "install", "-q", "-p", python, "jupyter-book<2", cwd=HOME)
-        shown = subprocess.run(
-            [str(uv), "pip", "show", "-p", str(python), "jupyter-book"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return next(line.split()[1] for line in shown.stdout.splitlines() if line.startswith("Version"))
+            run(UV, "venv", "-q", "-p", sys.executable, BENCH / name, cwd=HOME)
+            run(UV, "pip", "install", "-q", "-p", python, *packages, cwd=HOME)
+        code = f"from importlib.metadata import version; print(version({name!r}))"
+        asked = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
+        return asked.stdout.strip()
     except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
-        return f"not available: {str(error).splitlines()[0]}"
+        print(error, file=sys.stderr)
+        return ABSENT
 
 
-def measure(rows: list[Row], rounds: int) -> dict[str, float]:
-    """Return the median seconds of each row, the rows taking turns."""
-    seconds: dict[str, list[float]] = {name: [] for name, _ in rows}
+def candidates(versions: dict[str, str]) -> dict[str, dict[str, Act]]:
+    """Return who is measured, and for each column what it does there; a column that it lacks says so in the table."""
+    found = {
+        OURS: {
+            SCRATCH: full, NOTHING: nothing, SENTENCE: one_sentence, TABLE: one_table,
+            TESTS: nbval(
+                "-p", "nbval.plugin", "-p", "xdist.plugin", "-n", "auto", "--dist", "loadfile",
+                PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
+            ),
+        },
+        "papermill in sequence, nbconvert to HTML, Chromium to PDF": {SCRATCH: papermill_and_nbconvert},
+        "jupyter nbconvert --execute to HTML": {SCRATCH: nbconvert_execute},
+        "pytest --nbval, as its manual has it": {TESTS: nbval()},
+    }  # fmt: skip
+    if is_there(versions["nbmake"]):
+        found["pytest --nbmake -n auto, which compares nothing"] = {TESTS: nbmake}
+    if is_there(versions["jupyter-book"]):
+        found["Jupyter Book, HTML"] = {
+            SCRATCH: jupyter_book, NOTHING: jupyter_book_again, SENTENCE: jupyter_book_sentence,
+        }  # fmt: skip
+    return found
+
+
+def is_there(version: str) -> bool:
+    """Return whether a peer could be installed."""
+    return version != ABSENT
+
+
+def measure(asked: dict[str, dict[str, Act]], rounds: int) -> dict[str, dict[str, float]]:
+    """Return the median seconds of each candidate in each of its columns, the candidates taking turns."""
+    seconds: dict[str, dict[str, list[float]]] = {name: {} for name in asked}
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(rounds):
-            studies = {
-                "ours": clone(Path(folder) / f"ours{turn}"),
-                "peer": clone(Path(folder) / f"peer{turn}"),
-            }
-            for name, act in rows:
-                began = time.perf_counter()
-                act(studies["ours" if name.startswith("this project") else "peer"])
-                seconds[name].append(time.perf_counter() - began)
-                print(f"{name}: {seconds[name][-1]:.1f} s", file=sys.stderr)
-    return {name: statistics.median(taken) for name, taken in seconds.items()}
+            for number, (name, acts) in enumerate(asked.items()):
+                study = clone(Path(folder) / f"{turn}-{number}")
+                # what was built before the tests is not what they test
+                for column, act in sorted(acts.items(), key=lambda pair: pair[0] != TESTS):
+                    began = time.perf_counter()
+                    act(study)
+                    seconds[name].setdefault(column, []).append(time.perf_counter() - began)
+                    print(f"{name}, {column}: {seconds[name][column][-1]:.1f} s", file=sys.stderr)
+                shutil.rmtree(study)
+    return {
+        name: {column: statistics.median(taken) for column, taken in columns.items()}
+        for name, columns in seconds.items()
+    }
 
 
-def report(seconds: dict[str, float], book: str, rounds: int) -> str:
+def report(seconds: dict[str, dict[str, float]], versions: dict[str, str], rounds: int) -> str:
     """Return the table of ratios, in Markdown; the unit is this project's full build."""
-    whole = seconds["this project: full build"]
-    lines = [f"| {name} | {taken / whole:.3g} |" for name, taken in seconds.items()]
-    versions = ", ".join(f"{name} {version(name)}" for name in ("papermill", "nbconvert", "nbval", "typst"))
+    unit = seconds[OURS][SCRATCH]
+    lines = [f"| {name} | {' | '.join(cells(taken, unit))} |" for name, taken in seconds.items()]
+    told = ", ".join(f"{name} {found}" for name, found in versions.items())
     return "\n".join(
         [
             "## Builds",
             "",
             f"Medians of {rounds} alternating rounds on Python {platform.python_version()}, {os.cpu_count()} processors. "
-            f"Versions: {versions}, jupyter-book {book}. The unit is this project's full build.",
+            f"Versions: {told}. The unit is this project's build from scratch. "
+            "« All again »: what keeps no state, or does not see that data have changed, runs everything once more.",
             "",
             "Not measured: Jupyter Book 2 (mystmd) and Quarto, which fetch templates or a program of their own over the network.",
             "",
-            "| what | time, in full builds |",
-            "|---|---|",
+            f"| what | {' | '.join(COLUMNS)} |",
+            "|---" * (len(COLUMNS) + 1) + "|",
             *lines,
+            "",
+            *ahead(seconds),
             "",
         ]
     )
 
 
+def cells(taken: dict[str, float], unit: float) -> list[str]:
+    """Return the cells of one candidate."""
+    other = "all again" if SCRATCH in taken else ""
+    shown = {column: f"{seconds / unit:.3g}" for column, seconds in taken.items()}
+    return [shown.get(column, other if column != TESTS else "") for column in COLUMNS]
+
+
+def ahead(seconds: dict[str, dict[str, float]]) -> list[str]:
+    """Return a line for each column in which a peer is faster, or one that says that none is."""
+    ours = seconds[OURS]
+    lines = [
+        f"Ahead of this project in « {column} »: {name}, at {taken[column] / ours[column]:.2f} of its time."
+        for name, taken in seconds.items()
+        for column in taken
+        if taken[column] < ours[column]
+    ]
+    return lines or ["No peer is ahead in any column."]
+
+
 def main() -> None:
     """Measure, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
     rounds = parser.parse_args().rounds
-    book = have_jupyter_book()
-    rows: list[Row] = [
-        ("this project: full build", full),
-        ("this project: nothing to do", nothing),
-        ("this project: one sentence changed", one_edit),
-        ("this project: every output compared (nbval)", nbval),
-        ("papermill in sequence, nbconvert to HTML, Chromium to PDF", papermill_and_nbconvert),
-        ("jupyter nbconvert --execute to HTML", nbconvert_execute),
-    ]
-    if not book.startswith("not"):
-        rows.append(("Jupyter Book, HTML", jupyter_book))
-    print(report(measure(rows, rounds), book, rounds))
+    versions = {name: version(name) for name in ("papermill", "nbconvert", "nbval", "typst")}
+    versions |= {
+        "jupyter-book": have("jupyter-book", "jupyter-book<2"),
+        "nbmake": have("nbmake", "nbmake", "pytest-xdist"),
+    }
+    print(report(measure(candidates(versions), rounds), versions, rounds))
 
 
 if __name__ == "__main__":

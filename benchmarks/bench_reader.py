@@ -1,13 +1,16 @@
 """How fast the reader is, beside what a user would take instead and beside the limit, in one run on the same texts.
 
     .venv/bin/python benchmarks/bench_reader.py [--rounds 5] [--articles 300]
+    .venv/bin/python benchmarks/bench_reader.py --scale 10000 100000      # whole archives: speed and peak memory
 
-Prints a Markdown table. Each candidate lives in a process of its own and reads one batch a round; the candidates take turns
-within a round, so that what else the machine does falls on all of them alike, and the medians of the rounds are told.
+Prints Markdown tables. Each candidate lives in a process of its own and reads one batch a round; the candidates take turns
+within a round, so that what else the machine does falls on all of them alike; processor time is counted (each of them
+uses one processor), and the medians of the rounds are told.
 
-The texts are the five articles of the study, varied so that no cache is favoured: sentences are shuffled within their line,
-every group of three digits is drawn anew, and one long word in twenty is coined from the halves of two others, so that
-new words keep coming as they do in an archive; how many is told with the result. No text is read twice by one candidate.
+The texts have the length of articles and are varied so that no cache is favoured: to one of the study's articles or of the
+reader's own test texts come paragraphs of others until it is long enough, sentences are shuffled within their line, every
+group of three digits is drawn anew, and one long word in twenty is coined from the halves of two others, so that new words
+keep coming as they do in an archive; how many is told with the result. No text is read twice by one candidate.
 
 edsnlp gets an environment of its own under build/bench; where the package registry cannot be reached it is left out.
 """
@@ -20,6 +23,7 @@ import os
 import platform
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,18 +40,48 @@ OWN = HOME / "build" / "bench" / "edsnlp"
 EDSNLP = ("edsnlp", "confit>=0.13.0.dev1")
 PUBLISHED = "2021-02-24"
 COINED = 1 / 20
-BURN = 20_000_000
+LENGTHS = (1_800, 3_200)  # characters, before which a text gets one more paragraph
+PARAGRAPH = 120  # characters of a line that is one, and no title and no furniture
+BURN = 60_000_000
+REACHED = 1.5  # how much two burns must do beside one before the machine can tell anything of two processes
 Batch = list[str]
 
 
 # --- the texts
 
 
+def originals() -> Batch:
+    """Return the articles of the study and the texts that the reader is developed on."""
+    from helpers import clean
+
+    folders = (HOME / "data" / "raw" / "articles", HOME / "tests" / "dev" / "articles")
+    files = [file for folder in folders for file in sorted(folder.glob("*.txt"))]
+    return [clean.decode(file.read_bytes(), file.name) for file in files]
+
+
 def varied(texts: Batch, number: int, seed: int) -> Batch:
     """Return `number` variations of some texts."""
+    return list(variations(texts, number, seed))
+
+
+def variations(texts: Batch, number: int, seed: int) -> Iterator[str]:
+    """Yield `number` variations of some texts, each of the length of an article."""
     draw = random.Random(seed)
     words = sorted({word for text in texts for word in re.findall(r"\b[a-zà-ÿ]{6,}\b", text)})
-    return [_varied(texts[at % len(texts)], words, draw) for at in range(number)]
+    paragraphs = [line for text in texts for line in text.split("\n") if len(line) > PARAGRAPH]
+    for at in range(number):
+        yield _varied(_lengthened(texts[at % len(texts)], paragraphs, draw), words, draw)
+
+
+def _lengthened(text: str, paragraphs: list[str], draw: random.Random) -> str:
+    """Return a text with paragraphs of others after its longest line, so that what stands around it stays around it."""
+    lines = text.split("\n")
+    place = max(range(len(lines)), key=lambda at: len(lines[at])) + 1
+    missing = draw.randint(*LENGTHS) - len(text)
+    while missing > 0:
+        lines.insert(place, draw.choice(paragraphs))
+        missing -= len(lines[place]) + 1
+    return "\n".join(lines)
 
 
 def _varied(text: str, words: list[str], draw: random.Random) -> str:
@@ -142,11 +176,11 @@ def work(name: str, corpus: Path) -> None:
         reads(text)
     print("ready", flush=True)
     for line in sys.stdin:
-        start = time.perf_counter()
+        start = time.process_time()
         for text in batches[int(line)]:
             reads(text)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(time.perf_counter() - start, peak, flush=True)
+        print(time.process_time() - start, peak, flush=True)
 
 
 class Candidate:
@@ -216,7 +250,7 @@ def edsnlp_python() -> Path | None:
     return None
 
 
-# --- one process and two
+# --- one process and two, and whole archives
 
 
 def burn() -> None:
@@ -240,30 +274,68 @@ def burns(processes: int) -> float:
         one.stdout.readline()  # type: ignore[union-attr]
     start = time.perf_counter()
     for one in running:
-        one.communicate(b"\n")
+        one.stdin.write(b"\n")  # type: ignore[union-attr]
+        one.stdin.flush()  # type: ignore[union-attr]
+    for one in running:
+        one.communicate()
     return time.perf_counter() - start
 
 
-def reading(source: Path, folder: Path, jobs: int) -> float:
-    """Return the seconds that the command `read` takes, start included."""
+def reading(source: Path, folder: Path, jobs: int) -> tuple[float, int]:
+    """Return the seconds that the command `read` takes, start included, and the peak of memory in MiB."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "helpers", "read", source, folder / str(jobs), "--jobs", str(jobs)]
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
+    command = [sys.executable, "-m", "helpers", "read", source, folder / f"out{jobs}", "--jobs", str(jobs)]
+    running = subprocess.Popen(list(map(str, command)))
+    peaks: dict[int, int] = {}
+    while running.poll() is None:
+        for process in (running.pid, *children(running.pid)):
+            peaks[process] = max(peaks.get(process, 0), peak(process))
+        time.sleep(0.1)
+    if running.returncode:
+        raise RuntimeError(f"reading {source.name} failed")
+    shutil.rmtree(folder / f"out{jobs}")
+    return time.perf_counter() - start, sum(peaks.values()) // 1024
 
 
-def two_beside_one(texts: Batch, folder: Path, rounds: int) -> tuple[float, float]:
-    """Return how much faster two processes read than one, and two burns do twice the work of one."""
-    source = folder / "archive.jsonl"
-    records = [
-        {"article_id": f"a{at}", "text": text, "published_edtf": PUBLISHED} for at, text in enumerate(texts)
-    ]
-    source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-    taken = [
-        (reading(source, folder, 1), burns(1), reading(source, folder, 2), burns(2)) for _ in range(rounds)
-    ]
-    alone, burn_alone, both, burn_both = (median(column) for column in zip(*taken, strict=True))
-    return alone / both, 2 * burn_alone / burn_both
+def children(process: int) -> list[int]:
+    """Return the processes that a process has started; none where the system does not tell."""
+    with suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return []
+
+
+def peak(process: int) -> int:
+    """Return the most memory that a process has had, in KiB; 0 where the system does not tell."""
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{process}/status").read_text().split("\n")
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+    return 0
+
+
+def write_archive(path: Path, number: int, seed: int) -> Path:
+    """Write `number` articles as JSONL."""
+    with path.open("w", encoding="utf-8") as file:
+        for at, text in enumerate(variations(originals(), number, seed)):
+            record = {"article_id": f"a{at}", "text": text, "published_edtf": PUBLISHED}
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path
+
+
+def two_beside_one(articles: int, folder: Path, rounds: int) -> list[tuple[float, float]]:
+    """Return for each round how much faster two processes read than one, and two burns do twice the work of one."""
+    source = write_archive(folder / "archive.jsonl", articles, 99)
+    found = []
+    for turn in range(rounds):
+        acts: list[tuple[str, Callable[[], float]]] = [
+            ("burn", lambda: burns(1)),
+            ("read", lambda: reading(source, folder, 1)[0]),
+            ("read twice", lambda: reading(source, folder, 2)[0]),
+            ("burn twice", lambda: burns(2)),
+        ]
+        # there and back: what grows slower or faster meanwhile falls on both sides of each ratio
+        seconds = {name: act() for name, act in (acts if turn % 2 else acts[::-1])}
+        found.append((seconds["read"] / seconds["read twice"], 2 * seconds["burn"] / seconds["burn twice"]))
+    return found
 
 
 # --- the tables
@@ -287,7 +359,7 @@ def speed_table(found: dict[str, tuple[float, int]]) -> str:
     """Return the speeds as Markdown, each beside the whole reader's."""
     whole = found["whole reader"][0]
     lines = [
-        "| candidate | articles/s | whole reader is … times as fast | peak memory, MiB |",
+        "| candidate | articles a second of processor time | whole reader is … times as fast | peak memory, MiB |",
         "|---|--:|--:|--:|",
     ]
     lines += [
@@ -296,29 +368,67 @@ def speed_table(found: dict[str, tuple[float, int]]) -> str:
     return "\n".join(lines)
 
 
+def pair_table(rounds: list[tuple[float, float]], articles: int) -> str:
+    """Return what two processes do beside one as Markdown: the rounds in which the machine had two processors to give."""
+    told = f"{articles:,} articles, {len(rounds)} rounds there and back"
+    fit = [(read, burnt) for read, burnt in rounds if burnt >= REACHED]
+    if len(fit) < max(2, len(rounds) / 2):
+        reached = median(burnt for _, burnt in rounds)
+        return f"Two processes beside one ({told}): not measurable, the two burns reached only {reached:.2f}."
+    rows = {
+        "`read --jobs 2`": [read for read, _ in fit],
+        "CPU burn": [burnt for _, burnt in fit],
+        "the reader's part of what the burns reach": [read / burnt for read, burnt in fit],
+    }
+    lines = [
+        f"| two processes beside one: {told}, {len(fit)} of them with burns of {REACHED} or more | median | least | most |",
+        "|---|--:|--:|--:|",
+    ]
+    lines += [
+        f"| {name} | {median(all_):.2f} | {min(all_):.2f} | {max(all_):.2f} |" for name, all_ in rows.items()
+    ]
+    return "\n".join(lines)
+
+
+def scale_table(sizes: list[int], folder: Path) -> Iterator[str]:
+    """Yield the lines of a table of whole archives, each as soon as it is read."""
+    yield "| archive read by `read` | megabytes | processes | seconds | articles/s | peak memory of all processes, MiB |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for articles in sizes:
+        source = write_archive(folder / "archive.jsonl", articles, articles)
+        size = source.stat().st_size / 1e6
+        for jobs in (1, 2):
+            seconds, memory = reading(source, folder, jobs)
+            speed = articles / seconds
+            yield f"| {articles:,} articles | {size:.0f} | {jobs} | {seconds:.0f} | {speed:,.0f} | {memory} |"
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--articles", type=int, default=300, help="in a batch")
-    parser.add_argument("--archive", type=int, default=3000, help="articles for one process and two")
+    parser.add_argument("--archive", type=int, default=8000, help="articles for one process and two")
+    parser.add_argument(
+        "--scale", type=int, nargs="+", metavar="ARTICLES", help="read archives of that size, no more"
+    )
     parser.add_argument("--work", nargs=2, metavar=("CANDIDATE", "CORPUS"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.work:
         return work(asked.work[0], Path(asked.work[1]))
-    files = sorted((HOME / "data" / "raw" / "articles").glob("*.txt"))
-    texts = [file.read_bytes().decode() for file in files]
-    batches = [varied(texts, asked.articles, seed) for seed in range(asked.rounds + 1)]
     with tempfile.TemporaryDirectory() as folder:
+        if asked.scale:
+            for line in scale_table(asked.scale, Path(folder)):
+                print(line, flush=True)
+            return None
+        batches = [varied(originals(), asked.articles, seed) for seed in range(asked.rounds + 1)]
         told = f"medians of {asked.rounds} alternating rounds of {asked.articles} articles"
-        print(f"{machine()}; {told}, {new_words(batches):.1f} new words an article\n")
-        print(speed_table(speeds(batches, Path(folder))), end="\n\n", flush=True)
-        read_twice, burn_twice = two_beside_one(varied(texts, asked.archive, 99), Path(folder), 3)
-        print("| two processes beside one | times as much |\n|---|--:|")
+        length = sum(len(text) for batch in batches for text in batch) / asked.articles / len(batches)
         print(
-            f"| `read --jobs 2`, {asked.archive} articles | {read_twice:.2f} |\n| CPU burn | {burn_twice:.2f} |"
+            f"{machine()}; {told}, {length:,.0f} characters and {new_words(batches):.1f} new words an article\n"
         )
-        print(f"| the reader's part of what the burns reach | {read_twice / burn_twice:.2f} |")
+        print(speed_table(speeds(batches, Path(folder))), end="\n\n", flush=True)
+        print(pair_table(two_beside_one(asked.archive, Path(folder), asked.rounds), asked.archive))
     return None
 
 

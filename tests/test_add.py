@@ -180,7 +180,7 @@ def test_a_name_can_never_be_a_path(second: Study, tmp_path: Path, name: str) ->
 
 
 def test_a_name_in_use_and_a_day_that_is_none_are_refused(second: Study, tmp_path: Path) -> None:
-    refused(second, written(tmp_path, LATER), "exists already", article_id="valmure-bilan")
+    refused(second, written(tmp_path, LATER), "is the name of another article", article_id="valmure-bilan")
     refused(second, written(tmp_path, LATER), "is no day", published="9 avril")
 
 

@@ -253,6 +253,29 @@ def test_a_poisoned_article_stops_no_other(tmp_path: Path, capsys: pytest.Captur
     assert not (tmp_path / "out" / "errors.csv").exists()
 
 
+NAMES = {
+    b"\xff": "'\\udcff'", b"=cmd|' ! ": "\"=cmd|' ! \"", b"@SUM(A1)": "'@SUM(A1)'", b"+1": "'+1'", b"-1": "'-1'",
+    b"deux\nlignes": "'deux\\nlignes'", b"rouge\x1b[31m": "'rouge\\x1b[31m'",
+}  # fmt: skip
+
+
+def test_names_that_a_spreadsheet_or_a_terminal_would_act_upon_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "source", tmp_path / "out"
+    source.mkdir()
+    for name in (*NAMES, b"bon", "été - à lire".encode()):
+        Path(os.fsdecode(os.fsencode(source) + b"/" + name + b".txt")).write_text(
+            "300 patients à Dax.", encoding="utf-8"
+        )
+    assert main(["read", str(source), str(target)]) == 0
+    assert all(line.isprintable() for line in capsys.readouterr().err.splitlines())
+    told = {row["article_id"]: row["error"] for row in rows(target / "errors.csv")}
+    assert set(told) == set(NAMES.values())
+    assert set(told.values()) == {"has a name that is no word; begin it with a letter or digit"}
+    assert {row["article_id"] for row in rows(target / "mentions.csv")} == {"bon", "été - à lire"}
+
+
 def test_poisoned_records_are_told(tmp_path: Path) -> None:
     """Each kind of damage to a line, by its article_id or else its number."""
     good, bad = next(records(1)), '{"article_id": "half", "text": "Une'

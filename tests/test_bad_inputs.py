@@ -22,9 +22,10 @@ import pytest
 import steps
 
 from helpers import __main__ as command
-from helpers import articles, build, fetch, tables
-from helpers.errors import InputError
+from helpers import archive, articles, build, fetch, tables
+from helpers.errors import LARGEST, InputError
 from helpers.paths import Study
+from helpers.schemas import TABLES as TABLES_DECLARED
 
 ARTICLE = "data/raw/articles/valmure-bilan.txt"
 BIBLIOGRAPHY = "data/raw/articles/bibliography.csv"
@@ -256,8 +257,8 @@ TABLES = [
     Bad("a strange column", partial(cells, REGISTER, 1, lambda row: [*row, "comment"]), partial(read_table, "raw/cnil_health_monthly"), r"monthly\.csv: has an unknown column comment; remove it or correct its name"),
     Bad("a column without a name", partial(cells, REGISTER, 1, lambda row: [*row, ""]), partial(read_table, "raw/cnil_health_monthly"), r"has an unknown column"),
     Bad("a column twice", partial(edit, CLAIMS, "low,high", "low,low"), WITH_CLAIMS, FILE + ": has the column low twice; remove one of them"),
-    Bad("semicolons", partial(write, CLAIMS, b"claim_id;article_id\na;b\n"), WITH_CLAIMS, FILE + ": has no column claim_id, "),
-    Bad("tabs", partial(write, CLAIMS, b"claim_id\tarticle_id\na\tb\n"), WITH_CLAIMS, FILE + ": has no column claim_id, "),
+    Bad("semicolons", partial(write, CLAIMS, b"claim_id;article_id\na;b\n"), WITH_CLAIMS, FILE + ": has its cells parted by semicolons; "),
+    Bad("tabs", partial(write, CLAIMS, b"claim_id\tarticle_id\na\tb\n"), WITH_CLAIMS, FILE + ": has its cells parted by tabs; "),
     Bad("Latin-1", partial(encode, CLAIMS, "latin-1"), WITH_CLAIMS, FILE + r": is not UTF-8 \(byte \d+\); save it as CSV UTF-8"),
     Bad("UTF-16 table", partial(encode, CLAIMS, "utf-16"), WITH_CLAIMS, FILE + r": is not UTF-8 \(byte 0\); "),
     Bad("a NUL in a table", partial(edit, CLAIMS, "press", "pr\0ss"), WITH_CLAIMS, FILE + r": is not a CSV table \(it holds a NUL\); "),
@@ -370,6 +371,110 @@ def test_a_bad_input_is_one_line_and_changes_no_product(spoilt: Study, bad: Bad)
     assert all(re.fullmatch(r"[^:]+: .+; .+", line) for line in lines), lines
     assert steps.products(spoilt) == before
     assert not (spoilt.root / "out" / "mentions.csv").exists()
+
+
+# --- every table that a person may edit, and every column of it
+
+INPUTS = [name for name in TABLES_DECLARED if name.startswith(("raw/", "curated/"))]
+
+
+def whole(change: Callable[[bytes], bytes]) -> Callable[[Path], object]:
+    """Return what changes the bytes of a file."""
+    return lambda path: path.write_bytes(change(path.read_bytes()))
+
+
+def per_row(change: Callable[[int, list[str]], list[str]]) -> Callable[[Path], object]:
+    """Return what changes each record of a table, told its number; 1 is the header."""
+
+    def act(path: Path) -> None:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = [change(number, row) for number, row in enumerate(csv.reader(lines), start=1)]
+        with path.open("w", encoding="utf-8", newline="") as lines:
+            csv.writer(lines, lineterminator="\n").writerows(rows)
+
+    return act
+
+
+DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "missing": (Path.unlink, ": does not exist; restore it"),
+    "empty": (whole(lambda data: b""), r": is not a CSV table \(it is empty\); "),
+    "Latin-1": (whole(lambda data: data + "é".encode("latin-1")), r": is not UTF-8 \(byte \d+\); save it as CSV UTF-8"),
+    "UTF-16": (whole(lambda data: data.decode().encode("utf-16")), r": is not UTF-8 \(byte 0\); "),
+    "a NUL": (whole(lambda data: data + b"\0\n"), r": is not a CSV table \(it holds a NUL\); restore it"),
+    "semicolons": (whole(lambda data: data.replace(b",", b";")), ": has its cells parted by semicolons; save it as CSV UTF-8 with commas"),
+    "a quotation mark opened": (whole(lambda data: data.rstrip(b"\n") + b'\n"x'), r": is not a CSV table \(unexpected end of data\); "),
+    "a zip archive": (whole(lambda data: b"PK\x03\x04" + bytes(range(256))), r": is not UTF-8 \(byte \d+\); "),
+    "no header": (per_row(lambda number, row: row if number > 1 else [f"{cell}?" for cell in row]), ": has no column "),
+    "a column less": (per_row(lambda number, row: row[:-1]), ": has no column "),
+    "a column more": (per_row(lambda number, row: [*row, "more"]), ": has an unknown column more; "),
+    "a column twice": (per_row(lambda number, row: [row[0], *row]), ": has the column .+ twice; "),
+    "a cell less": (per_row(lambda number, row: row[:-1] if number == 2 else row), r", row 2: has \d+ cells, not \d+; "),
+    "a cell more": (per_row(lambda number, row: [*row, ""] if number == 2 else row), r", row 2: has \d+ cells, not \d+; "),
+}  # fmt: skip
+
+
+@pytest.fixture
+def table_of(study: Study, tmp_path: Path) -> Callable[[str], Path]:
+    """Return what copies one table of this repository's study into a study that holds nothing else."""
+
+    def copied(name: str) -> Path:
+        path = tables.declared(name).path(Study(tmp_path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(tables.declared(name).path(study), path)
+        return path
+
+    return copied
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("name", INPUTS)
+def test_each_kind_of_damage_to_each_table_is_told(
+    name: str, damage: str, tmp_path: Path, table_of: Callable[[str], Path]
+) -> None:
+    spoil, told = DAMAGE[damage]
+    spoil(table_of(name))
+    with pytest.raises(InputError, match=rf"^data/{name}\.csv{told}.*$"):
+        tables.read(Study(tmp_path), name)
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_each_column_of_each_table_refuses_what_it_cannot_hold(
+    name: str, tmp_path: Path, table_of: Callable[[str], Path]
+) -> None:
+    """Nothing where something must stand, words for a number, a word of no list, a day that there is not."""
+    path = table_of(name)
+    good = path.read_bytes()
+    for column in tables.declared(name).columns:
+        wrong = [""] if column.required else []
+        wrong += ["deux mots"] if column.values or column.type != "string" else []
+        wrong += ["2024-02-30"] if column.type in ("date", "edtf") else []
+        for value in wrong:
+            path.write_bytes(good)
+            cell(f"data/{name}.csv", 2, column.name, value, Study(tmp_path))
+            line = rf"^data/{name}\.csv, row 2, column {column.name}: '{value}' cannot stand here; .+"
+            with pytest.raises(InputError, match=line):
+                tables.read(Study(tmp_path), name)
+
+
+@pytest.mark.parametrize("name", [name for name in INPUTS if tables.declared(name).key])
+def test_a_row_that_stands_twice_is_told(name: str, tmp_path: Path, table_of: Callable[[str], Path]) -> None:
+    path = table_of(name)
+    header, first, *others = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, first, first, *others]), encoding="utf-8")
+    with pytest.raises(InputError, match=rf"(?m)^data/{name}\.csv, row 3, column .+; give each row its own$"):
+        tables.read(Study(tmp_path), name)
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_what_spreadsheets_do_to_a_table_is_no_damage(
+    name: str, study: Study, tmp_path: Path, table_of: Callable[[str], Path]
+) -> None:
+    """A byte order mark, Windows line ends, an empty line at the end, columns in another order."""
+    path = table_of(name)
+    per_row(lambda number, row: row[::-1])(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n")
+    before = tables.read(study, name)
+    assert tables.read(Study(tmp_path), name)[list(before.columns)].equals(before)
 
 
 # --- notebooks
@@ -498,8 +603,31 @@ def test_odd_articles_are_read_whatever_their_folder_is_called(tmp_path: Path) -
         assert texts[row["article_id"]][int(row["start"]) : int(row["end"])] == row["quote"]
 
 
-def test_a_page_that_may_be_fetched_may_be_received() -> None:
-    assert articles.LARGEST == fetch.LARGEST
+def test_the_limit_to_an_article_is_one_whichever_way_it_comes_in(damaged: Study, tmp_path: Path) -> None:
+    """Ten megabytes are an article, and one byte more is none: built, added, read from a folder, from a record."""
+    source = tmp_path / "source"
+    source.mkdir()
+    path = damaged.articles / "limit.txt"
+    for size, is_one in ((LARGEST, True), (LARGEST + 1, False)):
+        for target in (path, source / f"{size}.txt"):
+            target.write_bytes(b"a" * size)
+        line = json.dumps({"article_id": f"{size}", "text": "a" * size}) + "\n"
+        (tmp_path / f"{size}.jsonl").write_text(line, encoding="utf-8")
+        ways: list[Callable[[], object]] = [
+            partial(articles._bytes, path, "limit.txt"),
+            partial(fetch.receive, str(path)),
+            partial(archive.read_archive, tmp_path / f"{size}.jsonl", tmp_path / f"out{size}"),
+        ]
+        for way in ways:
+            with (
+                contextlib.nullcontext()
+                if is_one
+                else pytest.raises(InputError, match="is larger than 10 MB")
+            ):
+                way()
+    assert archive.read_archive(source, tmp_path / "out").told == (
+        f"{LARGEST + 1}: is larger than 10 MB; save the text of the article alone",
+    )
 
 
 # --- what the report is made from

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -178,3 +180,65 @@ def test_an_article_that_leads_out_of_the_study_is_refused(
     path.symlink_to(outside)
     with pytest.raises(InputError, match=r"there is no file lab-leak-blog\.txt"):
         articles.receive(damaged)
+
+
+# run in a process of its own: what a step opens, and which modules of this package it loads, late imports too
+WATCHED = """
+import json, sys
+from pathlib import Path
+opened = set()
+sys.addaudithook(lambda event, details: opened.add(details[0]) if event == "open" else None)
+import steps
+from helpers.paths import Study
+number, root = int(sys.argv[1]), Path(sys.argv[2])
+steps.run(Study(root), number, number + 1)
+loaded = [module.__file__ for name, module in sys.modules.items() if name.split(".")[0] == "helpers"]
+files = [Path(file).absolute() for file in [*loaded, *opened] if isinstance(file, str)]
+print(json.dumps(sorted({str(file) for file in files if file.is_relative_to(steps.HOME) or file.is_relative_to(root)})))
+"""
+
+
+@pytest.mark.parametrize("step", build.STEPS, ids=[step.notebook for step in build.STEPS])
+def test_whatever_a_step_opens_or_loads_decides_whether_it_is_up_to_date(
+    damaged: Study, step: build.Step
+) -> None:
+    command = [sys.executable, "-c", WATCHED, str(build.STEPS.index(step)), str(damaged.root)]
+    variables = os.environ | {"PYTHONPATH": f"{HOME / 'src'}:{HOME / 'tests'}", "MPLBACKEND": "Agg"}
+    ran = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    met = {Path(name) for name in json.loads(ran.stdout.splitlines()[-1])}
+    known = {build.PACKAGE / name for name in build._key(damaged, step, {})["modules"]}
+    known |= {path for glob in (*step.reads, *step.writes) for path in damaged.root.glob(glob)}
+    # this test's own means, the libraries, compiled modules, and what was half-written when it was opened
+    others = [HOME / name for name in (".venv", "notebooks", "tests", "src/helpers/build.py")]
+    unknown = {path for path in met - known if path.is_file() and path.suffix != ".pyc"}
+    assert not {path for path in unknown if not any(path.is_relative_to(other) for other in others)}
+    assert met & known
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [
+        ("from helpers.__main__ import main; main(['build', '--study', {0!r}])", set()),
+        ("from helpers.archive import read_archive; read_archive({0!r} + '/data/raw/articles', {0!r} + '/out')", set()),
+        ("from helpers import tables, paths; tables.read(paths.Study.find({0!r}), 'raw/cnil_health_monthly')", {"pandas", "pyarrow"}),
+    ],
+    ids=["a build with nothing to do", "reading", "a table"],
+)  # fmt: skip
+def test_nothing_is_imported_that_is_not_needed(damaged: Study, code: str, allowed: set[str]) -> None:
+    skip_to(damaged, 5)
+    code += "\nimport sys; print([name for name in sys.argv[1:] if name in sys.modules])"
+    heavy = (
+        "pandas",
+        "spacy",
+        "papermill",
+        "nbformat",
+        "matplotlib",
+        "scipy",
+        "pyarrow",
+        "trafilatura",
+        "distributed",
+    )
+    command = [sys.executable, "-c", code.format(str(damaged.root)), *heavy]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert set(ast.literal_eval(ran.stdout.splitlines()[-1])) == allowed

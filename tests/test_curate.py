@@ -47,7 +47,7 @@ def resolve(claims: list[dict[str, object]], rule: str = "") -> dict[str, object
         "field": claims[0]["field"],
         "rule": rule,
         "reason_en": "A reason that a reader can check.",
-        "reason_fr": "A reason that a reader can check.",
+        "reason_fr": "Une raison que le lecteur peut vérifier.",
     }
     decision["claims"] = " ".join(str(row["claim_id"]) for row in claims)
     decisions = pd.DataFrame([decision] if rule else [], columns=list(decision))
@@ -67,6 +67,8 @@ def test_a_quote_is_found_at_its_place() -> None:
         ("600.000", NAN, "is not in the article; copy the words exactly"),
         ("un", NAN, "stands 2 times; write 1 to 2 in column occurrence"),
         ("un", 3.0, "there is no number 3; the words stand 2 time"),
+        ("n et", NAN, "'n et' cuts a word or a number in two"),
+        ("un e", NAN, "'un e' cuts a word or a number in two"),
     ],
 )
 def test_a_quote_that_cannot_be_placed_is_told(quote: str, occurrence: float, told: str) -> None:
@@ -104,7 +106,7 @@ def test_a_quote_that_cannot_be_placed_is_told(quote: str, occurrence: float, to
 def test_a_claim_that_contradicts_itself_is_told(values: dict[str, object], told: str) -> None:
     frame = pd.DataFrame([number("c", 5.0) | values])
     with pytest.raises(InputError, match=told):
-        checks.check_claims(frame, pd.DataFrame({"incident_id": ["i"]}))
+        checks.check_claims(frame, pd.DataFrame({"incident_id": ["i"], "scope": ["attack"]}))
 
 
 # --- rules: each one settles what it is for, and refuses what it cannot settle
@@ -133,7 +135,7 @@ def test_a_decision_weighs_exactly_the_claims_that_disagree() -> None:
         "rule": "interval_hull",
         "claims": "c d",
         "reason_en": "A reason that a reader can check.",
-        "reason_fr": "A reason that a reader can check.",
+        "reason_fr": "Une raison que le lecteur peut vérifier.",
     }
     with pytest.raises(InputError, match="weigh c d e"):
         curate.resolve(claims, pd.DataFrame([decision]), CONTEXT)
@@ -235,8 +237,10 @@ def test_a_claim_uses_only_the_number_it_states() -> None:
     )
     assert list(reviewed["state"]) == ["used", "unreviewed", "unreviewed"]
     with pytest.raises(InputError) as caught:
-        curate.require_reviewed(reviewed)
-    assert len(str(caught.value).splitlines()) == 2
+        curate.require_reviewed(reviewed, claims)
+    first, second = str(caught.value).splitlines()
+    assert "row 2 (c) quotes it and says '500 persons'" in first
+    assert "claims.csv" not in second
 
 
 def test_a_dismissal_must_be_an_unused_mention() -> None:
@@ -249,6 +253,38 @@ def test_a_dismissal_must_be_an_unused_mention() -> None:
         curate.review(mentions, claims, dismissed)
     with pytest.raises(InputError, match="is no mention of the reader"):
         curate.review(mentions, claims, dismissed.assign(end=8))
+
+
+@pytest.mark.parametrize(
+    ("found", "reason", "told"),
+    [
+        ({"low": 30.0, "high": 30.0}, "repeats_claim", "no claim says the same as 'q'"),
+        ({"low": 30.0, "high": 30.0}, "publication_stamp", "'q' is no date"),
+        ({"low": 500.0, "high": 500.0}, "repeats_claim", ""),
+        ({"low": 6.0, "high": 6.0, "unit_kind": "duration"}, "repeats_claim", ""),
+        ({"label": "DATE", "earliest": "2021-06-18", "latest": "2021-06-18"}, "repeats_claim", ""),
+        (
+            {"label": "DATE", "earliest": "2021-07-18", "latest": "2021-07-18"},
+            "repeats_claim",
+            "no claim says",
+        ),
+        ({"label": "DATE", "earliest": "2021-07-18", "latest": "2021-07-18"}, "publication_stamp", ""),
+        ({"low": 30.0, "high": 30.0}, "background", ""),
+    ],
+)
+def test_a_reason_for_dismissal_must_hold_where_it_can_be_seen(
+    found: dict[str, object], reason: str, told: str
+) -> None:
+    claims = pd.DataFrame([number("c", 500.0, start=0, end=4), date("d", "2021-06", start=0, end=4)]).assign(
+        earliest=["", "2021-06-01"], latest=["", "2021-06-30"]
+    )
+    mentions = pd.DataFrame([mention(5, 9, NAN, NAN) | {"unit_kind": "people"} | found])
+    row = {"article_id": "a", "start": 5, "end": 9, "quote": "q", "reason": reason, "note": ""}
+    if told:
+        with pytest.raises(InputError, match=rf"dismissed\.csv, row 2, column reason: .*{told}"):
+            curate.review(mentions, claims, pd.DataFrame([row]))
+    else:
+        assert curate.review(mentions, claims, pd.DataFrame([row]))["state"].tolist() == ["dismissed"]
 
 
 # --- the study itself

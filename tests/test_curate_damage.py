@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers import articles as received
-from helpers import checks, curate, tables
+from helpers import checks, consistency, curate, tables
 from helpers.days import iso_days
 from helpers.errors import InputError
 from helpers.paths import Study
@@ -26,10 +26,21 @@ DAMAGE = [
     ("incidents", "incident_id", "incident_id=dax-2021", "dax-2022", "claims.csv, row 54, column incident_id: unknown incident 'dax-2021'"),
     ("incidents", "label_en", "incident_id=dax-2021", "", "incidents.csv, row {row}, column label_en"),
     ("incidents", "label_en", "incident_id=dax-2021", "Intrusion at Inserm-Transfert", "incidents.csv, row {row}, column label_en"),
+    ("incidents", "label_en", "incident_id=dax-2021", "=1+1", "incidents.csv, row {row}, column label_en: '=1+1' holds no word"),
     ("incidents", "label_fr", "incident_id=dax-2021", "", "incidents.csv, row {row}, column label_fr"),
+    ("incidents", "label_fr", "incident_id=dax-2021", "Ransomware at Dax hospital", "incidents.csv, row {row}, column label_fr: is the same as label_en"),
     ("incidents", "organisation", "incident_id=dax-2021", "", "incidents.csv, row {row}, column organisation"),
     ("incidents", "organisation", "incident_id=dax-2021", "Hôpital\nde Dax", "incidents.csv, row {row}, column organisation"),
+    ("incidents", "organisation", "incident_id=inserm-transfert-2021", "Centre hospitalier d’Auxonne", "incidents.csv, row {row}, column label_en: 'Intrusion at Inserm-Transfert' names neither"),
+    ("incidents", "organisation", "incident_id=dax-2021", "hospital", "incidents.csv, row {row}, column organisation: 'hospital' is a word of another column"),
+    ("incidents", "region", "incident_id=inserm-transfert-2021", "attack", "incidents.csv, row {row}, column region: 'attack' is a word of another column"),
     ("incidents", "organisation_type", "incident_id=dax-2021", "hôpital", "incidents.csv, row {row}, column organisation_type"),
+    ("incidents", "organisation_type", "incident_id=dax-2021", "laboratory", "incidents.csv, row {row}, column organisation_type: 'laboratory' does not fit"),
+    ("incidents", "scope", "incident_id=dax-2021", "exposure", "incidents.csv, row {row}, column scope: 'ransomware' is no 'exposure'"),
+    ("incidents", "register_id", "incident_id=inserm-transfert-2021", "arles-hospital-2021-08", "incidents.csv, row {row}, column register_id: 'arles-hospital-2021-08' is"),
+    ("incidents", "register_id", "incident_id=dax-2021", "villefranche-hospital-2021-02", "incidents.csv, row 6, column register_id: 'villefranche-hospital-2021-02' stands in row {row} too"),
+    ("incidents", "register_id", "incident_id=dax-2021", "dordogne-hospitals-2021-02", "incidents.csv, row {row}, column register_id: 'dordogne-hospitals-2021-02' is at Périgueux, the incident at Dax"),
+    ("incidents", "register_id", "incident_id=inserm-transfert-2021", "ddos-aphp-aphm-2023-06", "incidents.csv, row {row}, column register_id: 'ddos-aphp-aphm-2023-06' dates from 2023-06-30"),
     ("incidents", "place", "incident_id=dax-2021", "Mâcon", "incidents.csv, row {row}, column department: 'Landes' does not hold Mâcon"),
     ("incidents", "department", "incident_id=dax-2021", "Gironde", "incidents.csv, row {row}, column department: 'Gironde' does not hold Dax"),
     ("incidents", "department", "incident_id=dax-2021", "", "incidents.csv, row {row}, column department: is empty beside Dax"),
@@ -40,36 +51,52 @@ DAMAGE = [
     ("incidents", "match_basis", "incident_id=dax-2021", "", "incidents.csv, row {row}, column match_basis"),
     ("claims", "claim_id", "claim_id=lab-persons-file", "lab-persons-near", "claims.csv, row {row}, column claim_id"),
     ("claims", "claim_id", "claim_id=lab-persons-file", "lab-persons-files", "column claims: unknown claim 'lab-persons-file'"),
+    ("claims", "claim_id", "claim_id=lab-persons-file", "LAB_1", "claims.csv, row {row}, column claim_id: 'LAB_1' is no plain name"),
     ("claims", "article_id", "claim_id=aphp-event", "inserm-transfert", "claims.csv, row {row}, column quote"),
     ("claims", "article_id", "claim_id=aphp-event", "aphp", "claims.csv, row {row}, column article_id"),
     ("claims", "incident_id", "claim_id=aphp-event", "aphp-2031", "claims.csv, row {row}, column incident_id"),
     ("claims", "incident_id", "claim_id=aphp-event", "", "claims.csv, row {row}, column incident_id"),
+    ("claims", "incident_id", "claim_id=inserm-event", "aphp-2021", "claims.csv, row {row}, column incident_id: no other claim of inserm-transfert speaks of 'aphp-2021'"),
+    ("claims", "incident_id", "claim_id=dax-motive", "villefranche-2021", "and row {row}, column incident_id: say the same of the same words"),
+    ("claims", "field", "claim_id=inserm-event", "complaint_date", "claims.csv, row {row}, column field: is complaint_date without a word such as"),
     ("claims", "field", "claim_id=aphp-event", "attack_type", "claims.csv, row {row}, column edtf"),
     ("claims", "field", "claim_id=aphp-persons", "organisation", "claims.csv, row {row}, column low"),
     ("claims", "value", "claim_id=dax-attack", "rançongiciel", "claims.csv, row {row}, column value"),
     ("claims", "value", "claim_id=dax-attack", "", "claims.csv, row {row}, column value"),
+    ("claims", "incident_id", "claim_id=rate-hospitals", "dax-2021", "claims.csv, row {row}, column incident_id: is filled in a claim about attack_rate"),
+    ("claims", "field", "claim_id=lab-personal", "notified", "claims.csv, row {row}, column field: is notified, of which 'Personal' is no value"),
+    ("claims", "value", "claim_id=inserm-attack", "ransomware", "claims.csv, row {row}, column value: is 'ransomware' where no word of the sentence says so"),
+    ("claims", "value", "claim_id=lab-place", "44", "claims.csv, row {row}, column value: '44' holds no word"),
     ("claims", "low", "claim_id=aphp-persons", "1500000", "claims.csv, row {row}, column low"),
     ("claims", "low", "claim_id=aphp-persons", "1,4 million", "claims.csv, row {row}, column low"),
     ("claims", "low", "claim_id=aphp-persons", "1300000", "claims.csv, row {row}, column qualifier"),
     ("claims", "high", "claim_id=aphp-persons", "140000", "claims.csv, row {row}, column low: 1.4e+06 is greater than high"),
     ("claims", "high", "claim_id=rate-hospitals", "2", "claims.csv, row {row}, column qualifier"),
     ("claims", "edtf", "claim_id=inserm-detection", "2021-06-31", "claims.csv, row {row}, column edtf"),
-    ("claims", "edtf", "claim_id=inserm-detection", "2031-06-18", "claims.csv, row {row}, column edtf: '2031-06-18' lies after the article"),
-    ("claims", "edtf", "claim_id=inserm-detection", "2020-06-18", "claim inserm-event, column edtf: event_date 2021-06 lies after detection_date"),
+    ("claims", "edtf", "claim_id=inserm-detection", "2031-06-18", "claims.csv, row {row}, column edtf: says '2031-06-18' where the reader reads 'le 18 juin'"),
+    ("claims", "edtf", "claim_id=inserm-detection", "2020-06-18", "claims.csv, row {row}, column edtf"),
     ("claims", "unit", "claim_id=aphp-persons", "files", "claims.csv, row {row}, column unit"),
     ("claims", "unit", "claim_id=credentials-accounts", "persons", "claims.csv, row {row}, column unit"),
     ("claims", "unit", "claim_id=rate-hospitals", "attacks", "claims.csv, row {row}, column unit"),
     ("claims", "qualifier", "claim_id=aphp-persons", "", "claims.csv, row {row}, column qualifier"),
     ("claims", "qualifier", "claim_id=aphp-persons", "at_least", "claims.csv, row {row}, column qualifier: 'at_least' does not fit"),
     ("claims", "qualifier", "claim_id=aphp-persons", "range", "claims.csv, row {row}, column qualifier"),
+    ("claims", "qualifier", "claim_id=aphp-persons", "near", "claims.csv, row {row}, column qualifier: 'near' where the words are read as exact"),
+    ("claims", "edtf", "claim_id=dax-event", "2021-02-09/2021-02-25", "claims.csv, row {row}, column edtf"),
+    ("claims", "high", "claim_id=inserm-motive", "12", "claims.csv, row {row}, column high: holds a number"),
     ("claims", "population", "claim_id=aphp-persons", "catchment", "claims.csv, row {row}, column population"),
     ("claims", "population", "claim_id=aphp-persons", "", "claims.csv, row {row}, column population"),
     ("claims", "population", "claim_id=rate-hospitals", "exposed", "claims.csv, row {row}, column population"),
     ("claims", "speaker", "claim_id=aphp-persons", "", "claims.csv, row {row}, column speaker"),
     ("claims", "modality", "claim_id=aphp-persons", "sure", "claims.csv, row {row}, column modality"),
-    ("claims", "stance", "claim_id=aphp-persons", "denies", "aphp-2021, persons_exposed, claims aphp-persons"),
+    ("claims", "modality", "claim_id=aphp-persons", "conditional", "claims.csv, row {row}, column modality: is conditional where no word"),
+    ("claims", "modality", "claim_id=aphp-persons", "planned", "claims.csv, row {row}, column modality: is planned where no word"),
+    ("claims", "modality", "claim_id=aphp-persons", "question", "claims.csv, row {row}, column modality: is a question where"),
+    ("claims", "stance", "claim_id=aphp-persons", "denies", "claims.csv, row {row}, column stance: denies where no word of the sentence does"),
     ("claims", "quote", "claim_id=aphp-persons", "1,5 million", "claims.csv, row {row}, column quote"),
     ("claims", "quote", "claim_id=aphp-persons", "million", "claims.csv, row {row}, column quote: 'million' stands"),
+    ("claims", "quote", "claim_id=inserm-event", "qui a fait l?objet d?une attaque informatique au mois de jui", "claims.csv, row {row}, column quote: 'qui a fait l?objet d?une attaque informatique au mois de jui' cuts"),
+    ("claims", "quote", "claim_id=inserm-attack", "18", "claims.csv, row {row}, column quote: '18' holds no word"),
     ("claims", "occurrence", "claim_id=aphp-persons", "9", "claims.csv, row {row}, column occurrence"),
     ("claims", "note", "claim_id=aphp-persons", "see\nbelow", "claims.csv, row {row}, column note"),
     ("decisions", "incident_id", "rule=exact_over_rounded", "lab-leak-2031", "decisions.csv, row {row}, column incident_id"),
@@ -77,10 +104,14 @@ DAMAGE = [
     ("decisions", "field", "rule=exact_over_rounded", "data_disclosure", "decisions.csv, row {row}, column"),
     ("decisions", "rule", "rule=exact_over_rounded", "most_recent", "decisions.csv, row {row}, column rule"),
     ("decisions", "rule", "rule=exact_over_rounded", "official_over_press", "decisions.csv, row {row}, column rule"),
+    ("decisions", "rule", "rule=body_over_headline", "most_specific", "decisions.csv, row {row}, column rule: most_specific cannot decide about organisation"),
     ("decisions", "claims", "rule=exact_over_rounded", "lab-persons-title", "decisions.csv, row {row}, column claims"),
     ("decisions", "claims", "rule=exact_over_rounded", "lab-persons", "decisions.csv, row {row}, column claims: unknown claim"),
     ("decisions", "reason_en", "rule=exact_over_rounded", "", "decisions.csv, row {row}, column reason_en"),
     ("decisions", "reason_en", "rule=exact_over_rounded", "because", "decisions.csv, row {row}, column reason_en"),
+    ("decisions", "reason_en", "rule=exact_over_rounded", "The headline names the parent institute; the body says in so many words that its subsidiary was attacked.", "and row {row}, column reason_en: give one reason for"),
+    ("decisions", "reason_en", "rule=exact_over_rounded", "The four figures describe one file: the exact count of na", "decisions.csv, row {row}, column reason_en"),
+    ("decisions", "reason_fr", "rule=exact_over_rounded", "The four figures describe one file: the exact count of names rounds to the three others.", "decisions.csv, row {row}, column reason_fr: is the same"),
     ("decisions", "reason_fr", "rule=exact_over_rounded", "", "decisions.csv, row {row}, column reason_fr"),
     ("dismissed", "article_id", "quote=en 2000", "inserm", "dismissed.csv, row {row}, column article_id"),
     ("dismissed", "article_id", "quote=en 2000", "aphp-covid-tests", "dismissed.csv, row {row}, column quote"),
@@ -89,6 +120,9 @@ DAMAGE = [
     ("dismissed", "occurrence", "quote=en 2000", "2", "dismissed.csv, row {row}, column occurrence"),
     ("dismissed", "reason", "quote=en 2000", "irrelevant", "dismissed.csv, row {row}, column reason"),
     ("dismissed", "reason", "quote=en 2000", "", "dismissed.csv, row {row}, column reason"),
+    ("dismissed", "reason", "quote=en 2000", "repeats_claim", "dismissed.csv, row {row}, column reason: no claim says the same"),
+    ("dismissed", "reason", "quote=100 %", "publication_stamp", "dismissed.csv, row {row}, column reason: '100 %' is no date"),
+    ("dismissed", "note", "quote=en 2000", "12", "dismissed.csv, row {row}, column note: '12' holds no word"),
     ("dismissed", "note", "quote=en 2000", " see note\n", "dismissed.csv, row {row}, column note"),
 ]  # fmt: skip
 
@@ -117,15 +151,21 @@ def copy(study: Study, tmp_path: Path) -> Study:
 
 def curated(study: Study, mentions: pd.DataFrame) -> pd.DataFrame:
     """Run the checks in the order of notebook 03; return what became of the mentions."""
-    incidents, claims, decisions, dismissed = (tables.read(study, name) for name in CURATED)
+    read = tables.read_all(study, CURATED)
+    incidents, claims, decisions, dismissed = read
     bibliography = received.receive(study)
     articles = dict(zip(bibliography["article_id"], bibliography["text"], strict=True))
-    checks.check_incidents(incidents, tables.read(study, "raw/press_incidents"))
-    checks.check_claims(claims, incidents)
+    register = tables.read(study, "raw/press_incidents")
+    consistency.check(read, register, articles, mentions)
     placed = curate.place_claims(claims, articles)
-    curate.resolve(placed, decisions, curate.context(bibliography))
+    context = curate.context(bibliography)
+    values = curate.resolve(placed, decisions, context)
     located = curate.locate(dismissed, articles, "data/curated/dismissed.csv")
-    return curate.review(mentions, placed, located)
+    reviewed = curate.review(mentions, placed, located)
+    curate.require_reviewed(reviewed, placed)
+    table = curate.incident_table(incidents, values, placed, {name: name for name in articles})
+    consistency.check_matches(table, register, placed, context["published"])
+    return reviewed
 
 
 def change(study: Study, table: str, column: str, row: str, value: str) -> int:
@@ -237,6 +277,25 @@ def test_a_ransom_is_paid_only_where_one_was_demanded(study: Study) -> None:
         match=r"press_incidents\.csv, row 5, column ransom_paid: is yes where no ransom was demanded",
     ):
         checks.check_incidents(incidents, register)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "modality", "is_told"),
+    [
+        ("2021-02", "asserted", False), ("2021-03", "asserted", True), ("2021-03", "planned", False),
+        ("2021-02-09/2021-02-24", "asserted", False), ("2021-02-09/2021-02-25", "asserted", True),
+        ("2021-01/2021-03", "asserted", False),
+    ],
+)  # fmt: skip
+def test_nothing_happens_after_its_article(edtf: str, modality: str, is_told: bool) -> None:
+    earliest, latest = iso_days(edtf)
+    row = number(field="event_date", edtf=edtf, earliest=earliest, latest=latest, modality=modality)
+    frame, published = pd.DataFrame([row]), {"a": "2021-02-24"}
+    if is_told:
+        with pytest.raises(InputError, match=r"claims\.csv, row 2, column edtf: .+ lies after the article"):
+            checks.check_days(frame, published)
+    else:
+        checks.check_days(frame, published)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ Vendredi 19, samedi 20 et dimanche 21 février | 2021-02-19 2021-02-21
 pendant tout l’été 2020 | 2020-06-01 2020-08-31
 tout au long de l’année 2019 | 2019-01-01 2019-12-31
 au cours du mois écoulé | 2021-01-01 2021-01-31
-le week-end de Pâques | 2020-04-11 2020-04-12
+le week-end de Pâques 2020 | 2020-04-11 2020-04-12
 les 12 et 13 février derniers | 2021-02-12 2021-02-13
 il y a deux mois | 2020-12-01 2020-12-31
 il y a un peu plus de deux ans | 2019-01-01 2019-12-31
@@ -82,7 +82,7 @@ le 20/03/23 à 8:00 | 2023-03-20
 2021-02-23 | 2021-02-23
 15 févr. 2021 | 2021-02-15
 le 1er sept. 2020 | 2020-09-01
-le dix-huit juin | 2020-06-18
+le dix-huit janvier | 2021-01-18
 en 2019 | 2019-01-01 2019-12-31
 dès 2018 | 2018-01-01 2018-12-31
 dans les années 2010 | 2010-01-01 2019-12-31
@@ -114,8 +114,19 @@ jusqu’au 15 avril 2020 | 2020-04-15
 dans deux mois | 2021-04-01 2021-04-30
 à Noël | 2020-12-25
 la veille de Noël | 2020-12-24
-le lundi de Pâques | 2020-04-13
+le lundi de Pâques 2020 | 2020-04-13
 au petit matin du 9 février | 2021-02-09
+le 1er et le 3 août 2020 | 2020-08-01 2020-08-03
+17 mars-11 mai 2020 | 2020-03-17 2020-05-11
+mars 2020-janvier 2021 | 2020-03-01 2021-01-31
+au XXIe siècle | 2001-01-01 2100-12-31
+à la fin du XIXe siècle | 1871-01-01 1900-12-31
+au 18e siècle | 1701-01-01 1800-12-31
+dans la décennie 2010 | 2010-01-01 2019-12-31
+au T3 2020 | 2020-07-01 2020-09-30
+au T1 | 2021-01-01 2021-03-31
+le 11-Septembre | 2001-09-11
+le dimanche de Pâques 2020 | 2020-04-12
 en deux mille dix-neuf | 2019-01-01 2019-12-31
 """
 
@@ -173,6 +184,7 @@ TRAPS = (
     "Le centre de veille, la veille sanitaire, du jour au lendemain, la sécurité de demain, au lendemain de l’attaque.",
     "Deux jours après l’attaque, trois mois après son retour, il y a trois mois de retard, quelques jours plus tard.",
     "Les 1,4 million de dossiers de la planète Mars, du groupe Avril et de Jean-Noël.",
+    "Un iPhone S2, un T3 de 50 m², la norme ISO 27001:2013, le Printemps de Bourges, 500.000 fiches.",
     "Rue du 4 septembre, place du 8 mai 1945, le Journal du dimanche, les cours d’été.",
     "Ces derniers mois, ces dernières années, dans les jours à venir, il y a quelques jours, à 8h30, vers midi.",
 )
@@ -226,7 +238,18 @@ L’agence présentera son rapport sur l’attaque du 8 décembre. | du 8 décem
 Les patients doivent attendre depuis le 8 décembre. | depuis le 8 décembre | 2021-12-08
 - Ouverture de 9 h à 20 h du 1er juillet au 31 août | du 1er juillet au 31 août | 2023-07-01 2023-08-31
 L’attaque a visé jeudi deux cliniques. | jeudi | 2022-09-08
+La vigilance court jusqu’à jeudi, 6 heures. | jusqu’à jeudi, 6 heures | 2022-09-15
 La préfecture prévoit de la neige pour vendredi. | pour vendredi | 2022-09-16
+Les syndicats veulent une prime du 26 décembre au 6 janvier. | du 26 décembre au 6 janvier | 2022-12-26 2023-01-06
+Le préavis court jusqu’au 5 janvier. | jusqu’au 5 janvier | 2023-01-05
+Le préavis a couru, il s’est achevé le 5 janvier. | le 5 janvier | 2022-01-05
+La campagne reprend vendredi. | vendredi | 2022-09-16
+Prochaine réunion : mardi. | mardi | 2022-09-20
+Les écoles ferment dès lundi. | dès lundi | 2022-09-19
+Les écoles ont fermé dès lundi. | dès lundi | 2022-09-12
+Lundi de Pentecôte, déjà, des trains avaient manqué. | Lundi de Pentecôte | 2022-06-06
+Juin : neuf attaques. | Juin | 2022-06-01 2022-06-30
+Le courant sera coupé de minuit à 5 heures à partir du 1er décembre. | à partir du 1er décembre | 2022-12-01
 """
 
 
@@ -260,6 +283,12 @@ def test_a_day_without_its_month_goes_on_the_story() -> None:
     assert values("Le 8 février, les patients appellent le 15.") == [("Le 8 février", "2021-02-08")]
     assert values("Le 8 février, le 20 heures, le 15 de France et le 12 rue du Port.") == [
         ("Le 8 février", "2021-02-08")
+    ]
+
+
+def test_a_day_without_its_month_ends_what_a_day_begins() -> None:
+    assert values("Le procès s’ouvre le 12 mai 2021 et durera jusqu’au 30.")[1:] == [
+        ("jusqu’au 30", "2021-05-30")
     ]
 
 

@@ -13,8 +13,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from helpers import desk, tables
@@ -64,6 +66,25 @@ def test_what_waits_is_shown_with_what_is_missing(second: Study) -> None:
     assert "beaurivage-records" in desk.claims_beside(state, "orvanne-laboratoire")
 
 
+def test_an_article_added_since_the_build_is_on_the_desk(second: Study) -> None:
+    before = tables.read(second, "processed/mentions")
+    kept = before[before["article_id"] != "orvanne-laboratoire"]
+    tables.write(second, "processed/mentions", kept)
+    pd.testing.assert_frame_equal(
+        desk.load(second).mentions.sort_values(["article_id", "start", "label"], ignore_index=True)[
+            ["article_id", "start", "end", "quote", "label", "low", "high", "earliest"]
+        ],
+        before.sort_values(["article_id", "start", "label"], ignore_index=True)[
+            ["article_id", "start", "end", "quote", "label", "low", "high", "earliest"]
+        ],
+    )
+
+
+def test_a_study_that_was_never_built_has_its_mentions_on_the_desk(second: Study) -> None:
+    shutil.rmtree(second.processed)
+    assert {row["quote"] for row in waiting(desk.load(second))} == {"une quinzaine de personnes"}
+
+
 def test_a_contradiction_is_told_and_stops_nothing(second: Study) -> None:
     path = second.curated / "decisions.csv"
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
@@ -81,9 +102,22 @@ def test_a_claim_is_prefilled_with_what_was_read(second: Study) -> None:
         "population": "exposed", "quote": "Près de 12.000 patients",
     }  # fmt: skip
     assert row["claim_id"] == "valmure-2024-persons-exposed"
+    assert row["modality"] == "conditional"  # « pourraient être concernés », behind the mention
     day = desk.draft_claim(state, mention(state, "le 10 mars 2024"), "valmure-2024")
-    assert (day["field"], day["edtf"], day["low"]) == ("event_date", "2024-03-10", "")
-    assert desk.faults(state, "claim", day) == []
+    assert (day["field"], day["edtf"], day["low"], day["modality"]) == ("", "2024-03-10", "", "asserted")
+    assert desk.faults(state, "claim", day) == ["field: '' cannot stand here; fill it in"]
+    assert desk.faults(state, "claim", day | {"field": "event_date"}) == []
+
+
+def test_what_the_reader_cannot_tell_is_left_to_the_person(second: Study) -> None:
+    state = desk.load(second)
+    weeks = desk.draft_claim(state, mention(state, "Six semaines"), "valmure-2024")
+    assert (weeks["field"], weeks["unit"], weeks["population"]) == ("", "week", "")
+    assert desk.draft_dismissal(state, waiting(state)[0])["reason"] == ""
+    assert desk.likely_incident(state, "orvanne-laboratoire") == "beaurivage-2024"
+    assert desk.likely_incident(state, "nowhere") == ""
+    moved = state.claims.assign(article_id="orvanne-laboratoire")
+    assert desk.likely_incident(replace(state, claims=moved), "orvanne-laboratoire") == ""
 
 
 def test_which_of_several_places_is_chosen_by_itself() -> None:
@@ -135,7 +169,7 @@ def test_what_is_wrong_with_a_claim_is_told_as_it_is_typed(
 )
 def test_what_is_wrong_with_a_dismissal_is_told(second: Study, row: dict[str, str], told: str) -> None:
     state = desk.load(second)
-    draft = desk.draft_dismissal(state, waiting(state)[0])
+    draft = desk.draft_dismissal(state, waiting(state)[0]) | {"reason": "background"}
     assert desk.faults(state, "dismissal", draft) == []
     assert any(line.startswith(told) for line in desk.faults(state, "dismissal", draft | row))
 
@@ -155,7 +189,8 @@ def test_saving_adds_one_row_and_changes_no_other_byte(second: Study, end: str) 
     path.write_bytes(path.read_bytes().replace(b"\n", end.encode()))
     before = {file: file.read_bytes() for file in second.root.rglob("*.csv")}
     state = desk.load(second)
-    draft = desk.draft_dismissal(state, waiting(state)[0]) | {"note": "=staff, not patients"}
+    chosen = {"reason": "background", "note": "=staff, not patients"}
+    draft = desk.draft_dismissal(state, waiting(state)[0]) | chosen
     desk.save(second, "dismissal", draft)
     after = {file: file.read_bytes() for file in second.root.rglob("*.csv")}
     added = after.pop(path).removeprefix(before.pop(path)).decode()
@@ -168,7 +203,7 @@ def test_saving_adds_one_row_and_changes_no_other_byte(second: Study, end: str) 
 
 def test_what_is_wrong_is_never_written(second: Study) -> None:
     state = desk.load(second)
-    draft = desk.draft_dismissal(state, waiting(state)[0])
+    draft = desk.draft_dismissal(state, waiting(state)[0]) | {"reason": "background"}
     before = (second.curated / "dismissed.csv").read_bytes()
     with pytest.raises(InputError, match="nothing is written"):
         desk.save(second, "dismissal", draft | {"reason": ""})
@@ -209,6 +244,12 @@ def test_the_form_saves_what_it_shows(second: Study) -> None:
     form.article.value = "orvanne-laboratoire"
     assert form.mention.label == "une quinzaine de personnes (unreviewed)"
     assert not form.button.disabled and form.fields["low"].value == "15"
+    assert form.fields["claim_id"].value == "beaurivage-2024-persons-exposed"
+    form.fields["incident_id"].value = "valmure-2024"
+    assert form.fields["claim_id"].value == "valmure-2024-persons-exposed"
+    form.fields["claim_id"].value = "the-staff"
+    form.fields["incident_id"].value = "beaurivage-2024"
+    assert form.fields["claim_id"].value == "the-staff"
     form.fields["low"].value = "many"
     assert form.button.disabled and "write a plain number" in form.told.value
     form.kind.value = "dismissal"

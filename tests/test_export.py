@@ -6,12 +6,14 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet
 import pytest
+from hypothesis import given, strategies
 
-from helpers import export, tables
+from helpers import export, schemas, tables
 from helpers.errors import InputError
 from helpers.paths import Study
 
@@ -158,6 +160,8 @@ def test_what_nobody_says_is_left_out_or_unknown() -> None:
     one = record()
     assert "attribute" not in one
     assert one["action"] == {"unknown": {}} and one["discovery_method"] == {"unknown": True}
+    assert one["asset"] == {"assets": [{"variety": "Unknown"}], "cloud": ["Unknown"]}
+    assert one["victim"]["government"] == ["NA"]  # type: ignore[index]
     assert one["security_incident"] == "Suspected"
     assert export.veris_faults(one) == []
 
@@ -192,8 +196,9 @@ def test_only_an_asserted_motive_counts_and_medical_data_are_personal() -> None:
     one = record([motive | {"modality": "asserted"}], data_variety="Medical")
     assert one["actor"]["external"]["motive"] == ["Financial"]  # type: ignore[index]
     assert one["security_incident"] == "Confirmed"
-    data = one["attribute"]["confidentiality"]["data"]  # type: ignore[index]
-    assert [entry["variety"] for entry in data] == ["Medical", "Personal"]
+    for variety in ("Medical", "Sensitive Personal"):
+        data = record(data_variety=variety)["attribute"]["confidentiality"]["data"]  # type: ignore[index]
+        assert [entry["variety"] for entry in data] == [variety, "Personal"]
 
 
 @pytest.mark.parametrize(
@@ -205,6 +210,9 @@ def test_only_an_asserted_motive_counts_and_medical_data_are_personal() -> None:
         ({"timeline": {"incident": {"month": 3}}}, "timeline.incident: 'year' is a required property"),
         ({"timeline": {"incident": {"year": 2024, "month": 13}}}, "timeline.incident.month: 13 is greater"),
         ({"victim": {"victim_id": "x"}}, "victim: 'country' is a required property"),
+        ({"victim": {"victim_id": "x"}}, "victim: 'government' is a required property"),
+        ({"asset": {"assets": [{"variety": "Unknown"}]}}, "asset: 'cloud' is a required property"),
+        ({"plus": {"study": {}}}, "plus: 'master_id' is a required property"),
         ({"actor": {}}, "actor: {} "),
         (
             {"action": {"malware": {"variety": ["Ransomware"]}}},
@@ -223,6 +231,104 @@ def test_only_an_asserted_motive_counts_and_medical_data_are_personal() -> None:
 )
 def test_a_record_that_veris_would_refuse_is_told(damage: dict[str, object], told: str) -> None:
     assert any(line.startswith(told) for line in export.veris_faults(record() | damage))
+
+
+WORDS = {
+    "organisation_type": schemas.ORGANISATION_TYPES, "scope": schemas.SCOPES, "attack_type": ("", *schemas.ATTACK_TYPES),
+    "data_disclosure": ("", *schemas.TERMS["data_disclosure"]),
+}  # fmt: skip
+KNOWN = strategies.fixed_dictionaries(
+    {name: strategies.sampled_from(words) for name, words in WORDS.items()}
+    | {
+        "data_variety": strategies.lists(
+            strategies.sampled_from(schemas.TERMS["data_variety"]), unique=True
+        ).map("; ".join),
+        "persons_low": strategies.sampled_from([NAN, 0.0, 300.0]),
+        "persons_high": strategies.sampled_from([NAN, 300.0, 491840.0]),
+        "records_low": strategies.sampled_from([NAN, 50000.0]),
+        "records_high": strategies.sampled_from([NAN, 50000.0]),
+    }
+)
+CLAIM = strategies.fixed_dictionaries(
+    {
+        "field": strategies.sampled_from(["motive", "attack_type"]),
+        "value": strategies.sampled_from(schemas.TERMS["motive"]),
+        "modality": strategies.sampled_from(schemas.MODALITIES),
+        "stance": strategies.sampled_from(schemas.STANCES),
+    }
+)
+
+
+@given(KNOWN, strategies.lists(CLAIM, max_size=2))
+def test_whatever_is_known_the_record_is_valid_and_keeps_the_rules_of_veris(
+    values: dict[str, object], claims: list[dict[str, object]]
+) -> None:
+    named = [{"claim_id": f"c{number}", "incident_id": "valmure-2024"} for number in range(len(claims))]
+    one: dict[str, Any] = record([name | claim for name, claim in zip(named, claims, strict=True)], **values)
+    assert export.veris_faults(one) == []
+    harmed = one.get("attribute", {})
+    assert harmed or one["security_incident"] != "Confirmed"
+    assert "malware" not in one["action"] or harmed["integrity"]["variety"] == ["Software installation"]
+    assert "misuse" not in one["action"] or "internal" in one["actor"]
+
+
+# --- the schema that VERIS publishes, which a person may have
+
+
+def published(folder: Path, **properties: object) -> Path:
+    """Return the path of a small merged schema in the form of the published one."""
+    path = folder / "verisc-merged.json"
+    schema = {
+        "$schema": "http://json-schema.org/draft-04/schema#",
+        "type": "object",
+        "properties": properties,
+    }
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    return path
+
+
+def test_the_records_are_held_against_the_published_schema(exported: Study, tmp_path: Path) -> None:
+    stored = json.loads((exported.processed / "veris.json").read_text(encoding="utf-8"))
+    accepting = published(tmp_path, schema_version={"type": "string"})
+    assert export.check_veris(exported, accepting) == len(stored)
+    refusing = published(tmp_path, targeted={"type": "string"}, victim={"required": ["revenue"]})
+    with pytest.raises(InputError) as caught:
+        export.check_veris(exported, refusing)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == len(stored)
+    assert all("victim: 'revenue' is a required property" in line for line in lines)
+
+
+def test_the_command_holds_the_records_against_the_published_schema(
+    exported: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from helpers.__main__ import main
+
+    command = ["export", "--study", str(exported.root), "--veris-schema"]
+    assert main([*command, str(published(tmp_path, summary={"type": "string"}))]) == 0
+    assert "VERIS records keep the schema verisc-merged.json" in capsys.readouterr().out
+    assert main([*command, str(published(tmp_path, summary={"type": "integer"}))]) == 2
+    assert "is not of type 'integer'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "verisc-merged.json: does not exist"),
+        (b"{", "verisc-merged.json: is no JSON"),
+        (b"\xff\xfe", "verisc-merged.json: is no JSON"),
+        (b"[]", "verisc-merged.json: is no merged schema of VERIS"),
+        (b'{"title": "labels"}', "verisc-merged.json: is no merged schema of VERIS"),
+    ],
+)
+def test_a_file_that_is_no_schema_is_told(
+    exported: Study, tmp_path: Path, content: bytes | None, told: str
+) -> None:
+    path = tmp_path / "verisc-merged.json"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=told):
+        export.check_veris(exported, path)
 
 
 def test_nothing_is_written_when_a_record_is_wrong(

@@ -188,15 +188,15 @@ def test_no_label_is_cut_and_no_two_overlap(figure_id: str, language: str, frame
 
 
 def test_text_stays_readable_on_a_phone(study) -> None:
-    """At 360 pixels the drawing is scaled to the width of the phone: no text below seven pixels."""
+    """A phone of 360 pixels leaves 320 to a drawing: no text below eight pixels."""
     for path in study.figures.glob("*.svg"):
         root = ET.fromstring(path.read_text(encoding="utf-8"))
-        scale = 360 / float(root.get("viewBox", "").split()[2])
+        scale = 320 / float(root.get("viewBox", "").split()[2])
         sizes = [
             float(size)
             for size in re.findall(r"font(?:-size)?: (?:\w+ )?([\d.]+)px", path.read_text(encoding="utf-8"))
         ]
-        assert sizes and min(sizes) * scale >= 7, path.name
+        assert sizes and min(sizes) * scale >= 8, path.name
 
 
 def luminance(colour: str) -> float:
@@ -214,6 +214,45 @@ def test_colours_are_told_apart_in_grey_and_text_has_contrast() -> None:
     for name in ("INK", "BLUE", "ORANGE", "MUTED"):
         assert 1.05 / (light[name] + 0.05) >= 4.5, name
     assert len({marker for _, marker in figures.VERDICT_STYLES.values()}) == 3, "form, not colour alone"
+
+
+def drawn_tiles(shade: float) -> str:
+    """Return the colour of a tile of a shade."""
+    axes = matplotlib.figure.Figure().subplots()
+    figures._tile(axes, 0, 0, shade)
+    return matplotlib.colors.to_hex(axes.patches[0].get_facecolor())
+
+
+def test_ink_is_read_on_every_shade_of_a_tile_and_shades_rise_in_grey() -> None:
+    shades = [luminance(drawn_tiles(step / 10)) for step in range(11)]
+    assert shades == sorted(shades, reverse=True) and shades[0] - shades[-1] > 0.6
+    assert (shades[-1] + 0.05) / (luminance(figures.INK) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1, 1e3])
+def test_axes_hold_what_another_study_would_draw(scale: float, frames) -> None:
+    """Sizes and rates a thousand times smaller or greater than this study's: every mark lies on its axis."""
+    rates = frames["rates_by_definition"].copy()
+    sizes = frames["exposures"].copy()
+    rates[["rate", "rate_low", "rate_high"]] *= scale
+    sizes[["low", "high"]] *= scale
+    for draw, frame in ((figures.draw_rates, rates), (figures.draw_exposed, sizes)):
+        axes = draw(frame, "title", "en").axes[0]
+        low, high = axes.get_xlim()
+        marks = [x for line in axes.lines for x in line.get_xdata() if line.get_transform() == axes.transData]
+        assert marks and min(marks) >= low and max(marks) <= high
+        assert len(axes.get_xticks()) >= 2
+
+
+def test_no_figure_states_a_level_of_confidence_of_its_own(frames, measures) -> None:
+    """The level is a parameter: captions take it from its measure, drawings leave it to them."""
+    other = measures.assign(value=measures["value"].where(measures["measure_id"] != "confidence", 80))
+    for figure_id in figures.DRAWINGS:
+        words = figures.texts(figure_id, other, frames[figure_id], YEAR)
+        drawn = figures.as_svg(drawing(figure_id, frames, other, "en"), figure_id, "alt")
+        assert "95" not in " ".join(words.values()) + " ".join(re.findall(">([^<]+)</text>", drawn)), (
+            figure_id
+        )
 
 
 def test_practices_are_counted_and_never_named(study) -> None:

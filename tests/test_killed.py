@@ -20,7 +20,7 @@ import pytest
 import steps
 from test_bad_inputs import obey_rights
 
-from helpers import build, tables
+from helpers import archive, build, tables
 from helpers.errors import InputError
 from helpers.paths import Study
 
@@ -148,7 +148,7 @@ def test_killed_in_any_write_every_product_is_old_or_new_and_comes_out_right(
         target=kill_in_each_write, args=(*(state.root for state in states), tmp_path, first)
     )
     fresh.start()
-    fresh.join(120)
+    fresh.join(400)
     fresh.kill()
     assert fresh.exitcode == 0, "see the output above"
 
@@ -259,6 +259,72 @@ def test_a_full_disk_is_one_clear_line(states: tuple[Study, Study], changed: Stu
     assert "File too large" in lines[0] and "Traceback" not in error
     check_whole(changed, old, new)
     assert not list(changed.root.rglob(f"*{tables.UNFINISHED}"))
+
+
+COMMANDS = {
+    "read": ("read", "data/raw/articles", "out"),
+    "read as Parquet": ("read", "data/raw/articles", "out", "--format", "parquet"),
+    "link": ("link", "data/raw/articles", "read before"),
+    "add": ("add", "nouvel article.txt", "--study", ".", "--published", "2024-05-02"),
+    "new": ("new", "autre étude"),
+    "export": ("export", "--study", "."),
+}
+
+
+@pytest.fixture
+def ready(states: tuple[Study, Study], tmp_path: Path) -> Study:
+    """Return a study on which every command has something to write."""
+    shutil.copytree(states[1].root, tmp_path / "study")
+    study = Study.find(tmp_path / "study")
+    text = "Cyberattaque à Dax\n\n" + "Près de 300 patients de Dax ont été prévenus le 9 mars 2024. " * 40
+    (study.root / "nouvel article.txt").write_text(text, encoding="utf-8")
+    archive.read_archive(study.articles, study.root / "read before")
+    (study.processed / "incidents.parquet").unlink()
+    return study
+
+
+def told_by(study: Study, name: str, limit: Callable[[], None]) -> str:
+    """Run a command under a limit; return the one line that it tells."""
+    command = [sys.executable, "-m", "helpers", *COMMANDS[name]]
+    variables = {name: value for name, value in os.environ.items() if name != "STUDY"}
+    ran = subprocess.run(
+        command, cwd=study.root, env=variables, preexec_fn=limit, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1), ran.stderr
+    return ran.stderr
+
+
+def everything(study: Study) -> dict[str, bytes]:
+    """Return every file of a study, but for those by which a cut-off command goes on where it was stopped."""
+    files = (path for path in study.root.rglob("*") if path.is_file() and archive.WAITING not in path.parts)
+    return {study.name(path): path.read_bytes() for path in files}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_on_a_full_disk_each_command_tells_one_line_and_leaves_what_was_there(
+    ready: Study, name: str
+) -> None:
+    before = everything(ready)
+    line = told_by(ready, name, lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20)))
+    assert re.fullmatch(r".+: cannot be written.*\(File too large\); .+\n", line), line
+    after = everything(ready)
+    assert all(after.get(path) == content for path, content in before.items())
+    assert not [path for path in after if path.endswith(tables.UNFINISHED)]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_in_a_read_only_folder_each_command_tells_one_line_and_changes_nothing(
+    ready: Study, name: str
+) -> None:
+    before = everything(ready)
+    folders = [ready.root, *(path for path in ready.root.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    line = told_by(ready, name, obey_rights)
+    for folder in folders:
+        folder.chmod(0o755)
+    assert re.fullmatch(r".+: (cannot be .+\(Permission denied\)|Permission denied); .+\n", line), line
+    assert everything(ready) == before
 
 
 @pytest.mark.parametrize("folder", ["", "build", "notebooks", "data/processed"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson, test_poisson_2indep
 
-from helpers import intervals, measure, schemas, tables
+from helpers import intervals, ledger, measure, schemas, tables
 from helpers.intervals import Estimate
 from helpers.paths import Study
 
@@ -133,7 +134,7 @@ def test_median_ranks_have_the_coverage_that_they_state() -> None:
         assert inside.mean() == pytest.approx(ranks.coverage, abs=0.015)
         assert ranks.coverage >= 0.95
     assert intervals.median_ranks(5) is None
-    assert math.isnan(intervals.median([1, 2, 3]).low)
+    assert intervals.median([3, 1, 2]).value == 2 and math.isnan(intervals.median([1, 2, 3]).low)
 
 
 def test_the_largest_incidents_share_is_bounded_by_the_intervals() -> None:
@@ -142,6 +143,39 @@ def test_the_largest_incidents_share_is_bounded_by_the_intervals() -> None:
     assert share.low == pytest.approx(100 * 900 / 1200)
     assert share.high == pytest.approx(100 * 1100 / 1200)
     assert intervals.share_of_largest([1, 2, 3], [1, 2, 3], 3).value == 100
+
+
+def test_the_edges_of_the_formulas() -> None:
+    """Nothing unseen, nothing counted, everything counted, a count at its mean: what the formula becomes there."""
+    assert intervals.chapman(5, 5, 5) == (5, 5, 5)  # both lists are one list: by hand, 6 x 6 / 6 - 1
+    assert intervals.chapman(3, 5, 3)[:2] == (5, 5)
+    assert (
+        intervals.chapman(2, 2, 1).high > intervals.chapman(2, 2, 1).value > 3
+    )  # half an incident unseen, by hand
+    assert intervals.rate_ratio(0, 1, 3, 1).high == math.inf and intervals.rate_ratio(3, 1, 0, 1).low == 0
+    assert intervals.poisson_p_value(2, 2.3) == 1.0  # both tails are above a half
+    assert intervals.ratio_p_value(4, 1, 4, 1) == 1.0
+    assert intervals.poisson_p_value(0, 3) == pytest.approx(2 * math.exp(-3))
+    assert intervals.poisson_p_value(1, 0.1) == pytest.approx(2 * (1 - math.exp(-0.1)))
+    assert intervals.ratio_p_value(0, 9, 1, 1) == pytest.approx(0.2)  # one event, in the tenth week of ten
+    assert intervals.poisson_at_most(0, 0.5) == pytest.approx(math.exp(-0.5))
+    assert intervals.poisson_at_most(0, 0) == 1.0
+    assert intervals.dispersion_index(np.array([0, 2])) == 2  # s^2 = 2 about a mean of 1
+    assert math.isnan(intervals.dispersion_index(np.zeros(4)))
+    assert intervals.jeffreys_rate(3, 2)[1:] == pytest.approx(stats.gamma(3.5, scale=0.5).ppf([0.025, 0.975]))
+    assert intervals.proportion(0, 7).low == 0 and intervals.proportion(7, 7).high == 1
+    # by hand: each of 2 x 2 ways leaves 0 or 1 of two periods empty, half of them
+    assert intervals.empty_periods(2, 2) == (0.5, 0, 1.5)  # and their variance is a quarter
+    assert intervals.empty_periods(0, 3) == (3, 3, 3)
+    assert intervals.empty_periods(500, 52).low == 0 and intervals.empty_periods(1, 52).high < 52
+    assert intervals.pooled(np.array([4.0]), np.array([0.0])) == (4, 4, 4)
+
+
+def test_a_p_value_far_in_the_tail_keeps_its_digits() -> None:
+    """One less the lower tail would be rounding error here."""
+    exact = 2 * stats.binom.sf(732, 733 + 369, 365 / 731)
+    assert intervals.ratio_p_value(369, 366 / 7, 733, 365 / 7) == pytest.approx(exact, rel=1e-6)
+    assert 0 < exact < 1e-20
 
 
 def test_the_posterior_is_a_gamma() -> None:
@@ -174,6 +208,21 @@ def test_empty_weeks_agree_with_a_simulation() -> None:
     found = intervals.empty_periods(20, 52)
     assert found.value == pytest.approx(empty.mean(), rel=0.01)
     assert (found.high - found.value) / 2 == pytest.approx(empty.std(), rel=0.03)
+
+
+def test_even_counts_are_never_too_uneven() -> None:
+    """Every draw is at least as uneven, so the probability is one, whatever the number of draws."""
+    for draws in (1, 10, 200):
+        assert intervals.dispersion_p_value(np.ones(6, dtype=int), draws, np.random.default_rng(1)) == 1
+
+
+def test_the_rate_behind_a_coverage_follows_its_law() -> None:
+    """The quantiles of Gamma over Beta by integration instead of draws."""
+    found = intervals.rate_behind_coverage(11, 11, 47, WEEKS, 200_000, np.random.default_rng(12))
+    share, rate = stats.beta(11.5, 36.5), stats.gamma(11.5, scale=1 / WEEKS)
+    for level, bound in zip((0.5, 0.025, 0.975), found, strict=True):
+        reached, _ = integrate.quad(lambda part, bound=bound: share.pdf(part) * rate.cdf(bound * part), 0, 1)
+        assert reached == pytest.approx(level, abs=0.004)
 
 
 def test_pooling_adds_both_kinds_of_variance() -> None:
@@ -246,6 +295,29 @@ def test_the_study_reproduces_the_reference_table_up_to_a_known_difference(measu
         assert found == pytest.approx(float(wanted), abs=tolerance)
 
 
+def test_the_other_lines_of_the_reference_table(study) -> None:
+    """Said there without a number to print: fifty-nine a year is not rejected, and how two ways to test agree."""
+    assert of_study(study, "p_one_a_week_ransomware_cert_2021")[0] > 0.05
+    assert of_study(study, "count_malicious_2021")[0] == round(0.52 * 733) == 381
+    assert test_poisson_2indep(47, 1, 27, 1, method="etest").pvalue == pytest.approx(0.020, abs=5e-4)
+    assert intervals.ratio_p_value(27, 1, 47, 1) == pytest.approx(0.027, abs=5e-4)
+
+
+def test_where_the_study_differs_from_the_reference_table(study) -> None:
+    """There one wave counted fifteen times moves the dispersion of a year from 1.0 to 5.4; the expectation here is 4.4.
+
+    The table gives one year and not its mean: single years scatter, and 5.4 lies among them.
+    """
+    generator = np.random.default_rng(11)
+    years = generator.multinomial(46, np.full(52, 1 / 52), size=4000)
+    years[np.arange(4000), generator.integers(52, size=4000)] += 15
+    index = years.var(axis=1, ddof=1) / years.mean(axis=1)
+    expected = of_study(study, "dispersion_of_one_wave")[0]
+    assert index.mean() == pytest.approx(expected, rel=0.01)
+    low, high = np.quantile(index, [0.025, 0.975])
+    assert low < 5.4 < high and abs(expected - 5.4) > 0.5
+
+
 # Rules and tables on made-up incidents
 
 
@@ -297,6 +369,22 @@ def test_a_date_across_new_year_counts_as_possible_not_as_certain() -> None:
     assert (count.events, count.low, count.high) == (1, 1, 2)
 
 
+def test_a_year_is_covered_from_its_first_day_into_december() -> None:
+    def spanning(first: str, last: str) -> bool:
+        rows = [incident("first", event_date_edtf=first), incident("last", event_date_edtf=last)]
+        return measure.covers(register(*rows, framed=False), 2021)
+
+    assert spanning("2021-01-01", "2021-12-01") and spanning("2020-12-31", "2022-01-31")
+    assert not spanning("2021-01-02", "2021-12-31") and not spanning("2021-01-01", "2021-11-30")
+
+
+def test_the_rules_are_shown_as_they_count() -> None:
+    table = measure.rule_table().set_index("rule")
+    assert list(table.index) == ["r1", "r1_hospitals", "r2", "r3"]
+    assert table.loc["r1_hospitals", ["organisations", "scopes"]].tolist() == ["hospital, clinic", "attack"]
+    assert table.loc["r3", ["organisations", "scopes"]].tolist() == ["any", "any"]
+
+
 def test_a_register_that_does_not_span_the_year_gives_no_rate() -> None:
     assert measure.register_counts(register(incident("lonely"), framed=False), 2021) == []
     assert measure.register_counts(register(incident("lonely")), 2024) == []
@@ -327,6 +415,22 @@ def test_an_article_event_falls_back_to_detection_then_disclosure() -> None:
     assert list(found.index) == ["event", "detection", "disclosure"]
     assert found.loc["event", "first_day"] == measure.day_number("2021-02-09")
     assert found.loc["disclosure", "last_day"] == measure.day_number("2021-02-24")
+
+
+def test_incidents_outside_the_iso_weeks_are_counted() -> None:
+    """In 2019 the last ISO week ends on 29 December; in 2021 the first begins on 4 January."""
+    for year, days, outside in ((2021, ("2021-01-03", "2021-01-04", "2021-12-31"), 1),
+                                (2019, ("2019-01-01", "2019-12-29", "2019-12-30", "2019-12-31"), 2)):  # fmt: skip
+        rows = measure.counted(
+            register(*(incident(day, event_date_edtf=day) for day in days)), measure.PRIMARY, year
+        )
+        mondays, generator = measure.iso_mondays(year), np.random.default_rng(2)
+        drawn = measure.week_counts(measure.draw_days(rows, 5, generator), mondays)
+        found = {
+            each.measure_id: each.value for each in measure.week_measures(rows, year, drawn, 0.95, generator)
+        }
+        assert found[f"outside_iso_weeks_{year}"] == outside
+        assert found[f"weeks_empty_{year}"] == len(mondays) - (len(days) - outside)
 
 
 def test_iso_weeks_keep_to_the_iso_year() -> None:
@@ -418,6 +522,32 @@ def test_the_verdict_turns_with_the_interval() -> None:
     assert measure.rates(counts, 0.95)["verdict"].tolist() == ["below", "compatible", "compatible", "above"]
 
 
+def test_the_eight_days_before_the_claim_end_on_the_eve(sources) -> None:
+    """Said on the seventeenth: the ninth to the sixteenth are the eight days before."""
+    days = ("2021-02-08", "2021-02-09", "2021-02-16", "2021-02-17")
+    rows = register(*(incident(day, event_date_edtf=day) for day in days))
+    told = pd.DataFrame({"register_id": list(days)})
+    said = pd.DataFrame(
+        [("rate", "2021-02-17", 1.0, "attack per week")], columns=["claim_kind", "date_said", "value", "unit"]
+    )
+    found = measure.known_measures(
+        replace(sources, register=rows, incidents=told, rate_claims=said), 2021, 0.95
+    )
+    by_id = {each.measure_id: each for each in found}
+    assert by_id["rate_eight_days_before_claim"].value == pytest.approx(2 / (8 / 7))
+    assert (
+        by_id["rate_eight_days_before_claim"].inputs
+        == "press_incidents:2021-02-09; press_incidents:2021-02-16"
+    )
+    assert by_id["count_known_at_claim_r1"].value == 4 and by_id[
+        "weeks_known_at_claim"
+    ].value == pytest.approx(48 / 7)
+
+
+def test_an_interval_that_ends_at_the_claim_holds_it() -> None:
+    assert measure.verdict(Estimate(1.5, 1, 2)) == measure.verdict(Estimate(0.5, 0.2, 1)) == "compatible"
+
+
 def test_a_wave_of_notifications_is_told_apart() -> None:
     table = pd.DataFrame({"month": ["2021-04", "2021-05"], "health_notifications": [30, 460], "health_external_malicious": [15, 424],
                           "health_malicious_distinct_profiles": [15, 125]})  # fmt: skip
@@ -447,6 +577,153 @@ def test_two_lists_come_from_the_kinds_of_press() -> None:
     found = {each.measure_id: each.value for each in measure.two_list_measures(rows, [], 2021, 0.95)}
     assert found["two_list_seen_2021"] == 4
     assert found["two_list_total_2021"] == pytest.approx(4 * 3 / 2 - 1)
+
+
+@pytest.mark.parametrize("pages", [("TICsanté", ""), ("RTL", ""), ("TICsanté", "RTL")])
+def test_two_lists_of_which_one_adds_nothing_give_no_estimate(pages: tuple[str, str]) -> None:
+    """All on one list, or all on both: the fourth cell has nothing to be read from."""
+    first, second = pages
+    rows = register(
+        *(incident(f"{index}", source_publisher=first, source2_publisher=second) for index in range(4))
+    )
+    assert measure.two_list_measures(rows, [], 2021, 0.95) == []
+
+
+def test_two_lists_with_one_inside_the_other_give_no_estimate() -> None:
+    inside = register(incident("both", source2_publisher="RTL"), incident("trade"))
+    apart = register(incident("trade"), incident("general", source_publisher="RTL"))
+    assert (
+        measure.two_list_measures(inside, [], 2021, 0.95)
+        == measure.two_list_measures(apart, [], 2021, 0.95)
+        == []
+    )
+
+
+def test_six_numbers_have_an_interval_and_say_which(sources) -> None:
+    """By hand: the least and the greatest of six miss the median with chance 2 / 64."""
+    rows = register(*(incident(f"{size}", persons_exposed_low=float(size), persons_exposed_high=float(size))
+                      for size in (100, 200, 300, 500, 800, 900)), framed=False)  # fmt: skip
+    table = measure.exposures(replace(sources, register=rows, incidents=sources.incidents.iloc[:0]))
+    found = {each.measure_id: each for each in measure.exposure_measures(table, 0.95)}["persons_median"]
+    assert (found.value, found.low, found.high) == (400, 100, 900)
+    assert found.method == "order statistics 1 and 6 of 6, coverage 96.9%"
+    surer = {each.measure_id: each for each in measure.exposure_measures(table, 0.99)}["persons_median"]
+    assert math.isnan(surer.low) and surer.method == "no interval: 6 values are too few for 99 %"
+    assert table["organisation"].tolist()[0] == "Hôpital 100"
+
+
+def test_an_abbreviation_stands_only_for_a_long_name() -> None:
+    assert measure.short_name("Dedalus Biologie (DB)") == "Dedalus Biologie"
+    assert (
+        measure.short_name("Groupement hospitalier de territoire des Deux-Rives")
+        == "Groupement hospitalier de territoire des Deux-Rives"
+    )
+
+
+def test_an_article_that_gives_one_end_still_stands_before_the_register(sources) -> None:
+    told = sources.incidents[sources.incidents["persons_low"].notna()].index[0]
+    incidents = sources.incidents.copy()
+    incidents.loc[told, ["persons_low", "persons_high"]] = [123.0, math.nan]
+    table = measure.exposures(replace(sources, incidents=incidents)).set_index("incident_id")
+    found = table.loc[incidents.loc[told, "register_id"]]
+    assert found["low"] == 123 and math.isnan(found["high"]) and found["status"] == "reported"
+
+
+def test_an_article_without_a_date_gives_no_publication() -> None:
+    columns = [
+        f"{step}_{end}"
+        for step in ("event", "detection", "complaint", "disclosure")
+        for end in ("earliest", "latest")
+    ]
+    row = dict.fromkeys(columns, "") | {"incident_id": "dax", "organisation_type": "hospital", "label_en": "a", "label_fr": "b",
+                                        "disclosure_earliest": "2021-02-09", "disclosure_latest": "2021-02-09"}  # fmt: skip
+    papers = pd.DataFrame(
+        {"article_id": ["undated", "early", "late"], "published_edtf": ["", "2021-02-11", "2021-03-01"]}
+    )
+    claims = pd.DataFrame(
+        {"incident_id": ["dax", "dax", "dax", ""], "article_id": ["undated", "late", "early", "early"]}
+    )
+    none = pd.DataFrame()
+    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, claims, papers)
+    assert measure.delays(sources)[["step", "days_low", "days_high"]].to_numpy().tolist() == [
+        ["disclosure_to_publication", 2, 2]
+    ]
+
+
+def test_an_empty_evidence_counts_nothing(sources) -> None:
+    nothing = replace(sources, incidents=sources.incidents.iloc[:0], register=sources.register.iloc[:0])
+    assert [(each.value, each.inputs) for each in measure.tier_measures(nothing)] == [(0, "none")] * 3
+
+
+def test_regions_without_an_incident_are_not_those_with_one() -> None:
+    rows = register(
+        incident("one", region="Bretagne"),
+        incident("two", region="Corse"),
+        incident("three", region="Corse"),
+        framed=False,
+    )
+    found = {each.measure_id: each.value for each in measure.region_measures(measure.regions(rows), rows)}
+    assert (found["regions_with_incident"], found["regions_without"], found["region_greatest"]) == (2, 16, 2)
+
+
+def test_a_number_with_one_end_stands_for_both(sources) -> None:
+    """« Plus de 300 » has no upper end: the bounds take what is said, and the median is theirs."""
+    rows = register(
+        incident("more-than", persons_exposed_low=300.0),
+        incident("up-to", persons_exposed_high=500.0),
+        framed=False,
+    )
+    table = measure.exposures(replace(sources, register=rows, incidents=sources.incidents.iloc[:0]))
+    found = {each.measure_id: each for each in measure.exposure_measures(table, 0.95)}
+    assert found["persons_median"].value == found["persons_median_all_low"].value == 400
+    assert found["persons_share_largest"].value == pytest.approx(62.5)
+
+
+def test_an_incident_that_may_lie_in_another_year_is_named() -> None:
+    rows = register(incident("sure"), incident("straddles", event_date_edtf="2021-12-20/2022-01-05"))
+    counted = measure.counted(rows, measure.PRIMARY, 2021)
+    drawn = measure.week_counts(
+        measure.draw_days(counted, 20, np.random.default_rng(3)), measure.iso_mondays(2021)
+    )
+    found = {
+        each.measure_id: each for each in measure.precision_measures(counted, counted, 2021, drawn, 0.95)
+    }
+    assert found["straddling_2021"].value == 1
+    assert found["straddling_2021"].inputs == "press_incidents:straddles"
+    # by hand: one week in March; the other date begins in week 51 and may as well be in week 52
+    assert (
+        found["weeks_empty_if_first_day_2021"].value == 50
+        and found["weeks_empty_if_fractions_2021"].value == 49
+    )
+
+
+def test_the_range_of_a_week_is_one_of_its_counts() -> None:
+    """Of forty draws one is empty: the lower bound is that draw, and not a number between two."""
+    rows = measure.counted(register(incident("x", event_date_edtf="2021-06")), measure.PRIMARY, 2021)
+    counts = np.zeros((40, 52), dtype=int)
+    counts[1:, 24], counts[0, 25] = 1, 1
+    week = measure.weekly(rows, 2021, counts, 0.95).set_index("iso_week")
+    assert (week.loc[25, "incidents_low"], week.loc[25, "incidents_high"]) == (0, 1)
+    assert (week.loc[26, "incidents_low"], week.loc[26, "incidents_high"]) == (0, 1)
+
+
+def test_two_populations_are_compared_only_where_both_are_known() -> None:
+    count = measure.Count("ransomware_hfds", "x", "x", 2021, 47, 47, 47, True, "x:1", "", "x")
+    major = replace(count, slug="major_minister", year=2020, events=27)
+    assert (
+        measure.comparison_measures([count], [], 0.95) == measure.comparison_measures([], [major], 0.95) == []
+    )
+    both = {each.measure_id for each in measure.comparison_measures([count], [major], 0.95)}
+    assert both == {"ratio_two_populations_2021_to_2020", "p_ratio_two_populations_2021_to_2020"}
+
+
+def test_a_kind_without_a_french_word_keeps_its_own() -> None:
+    rows = measure.counted(register(incident("x", attack_type="worm")), measure.PRIMARY, 2021)
+    found = {each.measure_id: each for each in measure.composition_measures(rows, 2021)}
+    assert (
+        found["incidents_attack_type_worm_2021"].label_fr
+        == "Incidents par mode\N{NO-BREAK SPACE}: worm, 2021"
+    )
 
 
 def test_accounts_are_never_persons_and_practices_never_named(sources) -> None:
@@ -508,9 +785,11 @@ def test_a_delay_spans_what_both_dates_allow() -> None:
 
 def test_an_incident_in_three_regions_counts_in_each() -> None:
     rows = register(incident("three", region="Bretagne; Normandie; Centre-Val de Loire", department="Morbihan; Eure"),
-                    incident("one", region="Bretagne", department="Finistère"), incident("none"), framed=False)  # fmt: skip
+                    incident("one", region="Bretagne", department="Finistère"), incident("none"),
+                    incident("two words", region="Grand Est", department="Territoire de Belfort"), framed=False)  # fmt: skip
     table = measure.regions(rows).set_index("region")
-    assert table["incidents"].sum() == 5 and table.loc["Bretagne", "incidents"] == 2
+    assert table["incidents"].sum() == 6 and table.loc["Bretagne", "incidents"] == 2
+    assert table.loc["Grand Est", "departments"] == "Territoire de Belfort 1"
     assert table.loc["Bretagne", "departments"] == "Finistère 1" and table.loc["", "incidents"] == 1
     assert len(table) == 19
 
@@ -524,6 +803,14 @@ def test_one_speaker_day_and_number_is_one_statement(sources) -> None:
     assert life["speaker"].tolist() == ["La ministre", "Un député"]
     assert life["pages"].tolist() == [2, 1] and life["qualifier"].tolist() == ["exact", "at_least"]
     assert measure.first_rate_day(said) == "2021-02-17"
+
+
+def test_the_first_day_is_that_of_the_rate_and_not_of_another_number() -> None:
+    rows = [("rate", "2021-03-02", 1.0, "attack per week"), ("rate", "2021-02-20", 2.0, "attacks per week"),
+            ("count", "2021-01-05", 1.0, "attacks"), ("rate", "2021-02", 1.0, "attack per week")]  # fmt: skip
+    said = pd.DataFrame(rows, columns=["claim_kind", "date_said", "value", "unit"])
+    assert measure.first_rate_day(said) == "2021-03-02"
+    assert measure.first_rate_day(said.iloc[3:]) == measure.first_rate_day(said.iloc[:0]) == ""
 
 
 def test_the_article_that_says_at_least_one_stands_in_the_life_of_the_claim(sources) -> None:
@@ -584,8 +871,25 @@ def test_measures_name_rows_that_exist(study, sources) -> None:
                 assert len(rows), f"{row.measure_id}: {part}"
 
 
+def test_data_go_one_way_through_the_measures(study) -> None:
+    """What the package says of itself: a question takes from the shared modules, never from another question."""
+    shared = ["record", "inputs", "counting"]
+    for path in sorted((study.root / "src/helpers/measure").glob("[!_]*.py")):
+        taken = set(
+            re.findall(r"^from helpers\.measure\.(\w+) import", path.read_text(encoding="utf-8"), re.M)
+        )
+        allowed = shared[: shared.index(path.stem)] if path.stem in shared else shared
+        assert taken <= set(allowed), path.name
+
+
 def test_every_word_of_the_dictionary_of_measures_is_used(study) -> None:
-    modules = ("measure.py", "ledger.py")
+    modules = (
+        "ledger.py",
+        *(
+            path.relative_to(study.root / "src/helpers")
+            for path in sorted((study.root / "src/helpers/measure").glob("*.py"))
+        ),
+    )
     source = "".join((study.root / "src/helpers" / name).read_text(encoding="utf-8") for name in modules)
     computed = ("p_ratio_", "coverage_least", "coverage_greatest", "register_first", "register_last")
     unused = [name for name in measure.words() if f'"{name}"' not in source and not name.startswith(computed)]
@@ -598,12 +902,26 @@ def test_another_year_has_fewer_measures_and_no_error(year: int, sources) -> Non
     found = measure.rate_measures(counts, 0.95) + measure.rate_measures(before, 0.95)
     found += measure.known_measures(sources, year, 0.95) + measure.comparison_measures(counts, before, 0.95)
     found += measure.cnil_measures(measure.cnil_months(sources.cnil), year)
+    table = measure.coverage(sources, counts, year, 0.95)
+    assert (table["seen"] <= table["total"]).all() and "ransomware_hfds" not in set(table["of"])
+    found += measure.coverage_measures(table, year, 0.95, np.random.default_rng(1))
     assert not [each for each in found if "_at_claim" in each.measure_id]
     assert all(str(year) in each.measure_id or str(year - 1) in each.measure_id for each in found)
 
 
 def test_the_estimate_of_a_plain_number_has_no_interval() -> None:
     assert math.isnan(Estimate(3.0).low) and math.isnan(Estimate(3.0).high)
+
+
+def test_a_decree_told_of_twice_is_one_measure(sources) -> None:
+    broken = sources.series[sources.series["series_id"] == "definition_break"]
+    twice = pd.concat([sources.series, broken.assign(value=2030)], ignore_index=True)
+    found = [
+        each
+        for each in ledger.register_measures(sources.register, twice)
+        if each.measure_id == "declaration_widened_year"
+    ]
+    assert [each.value for each in found] == [2022]
 
 
 def test_an_empty_study_has_measures_of_the_method_and_no_error(tmp_path: Path) -> None:
@@ -614,6 +932,12 @@ def test_an_empty_study_has_measures_of_the_method_and_no_error(tmp_path: Path) 
         path = schemas.TABLES[name].path(empty)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(",".join(schemas.TABLES[name].header) + "\n", encoding="utf-8")
+    kept = {each.measure_id: each.value for each in ledger.ledger_measures(empty, 2021, 0.95)}
+    assert math.isnan(kept.pop("ledger_removed_share")) and (kept.pop("year"), kept.pop("confidence")) == (
+        2021,
+        95,
+    )
+    assert set(kept.values()) == {0}
     nothing = measure.load(empty)
     generator = np.random.default_rng(1)
     counts = measure.yearly_counts(nothing, 2021)

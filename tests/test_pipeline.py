@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from helpers.errors import InputError
 from helpers.french.dates import Published
 from helpers.french.pipeline import WarmTokenizer, document, make_nlp
+from helpers.french.units import load_units
 from helpers.read import read_clean_text
 
 TEXTS = [
@@ -59,6 +60,24 @@ def test_tokenizer_forgets_within_bounds(shipped, monkeypatch: pytest.MonkeyPatc
     warm = WarmTokenizer(spacy.blank("fr").tokenizer)
     for text in TEXTS * 2:
         assert [token.text for token in warm(text)] == [token.text for token in shipped.make_doc(text)]
+
+
+def test_letters_alone_are_one_token(shipped) -> None:
+    """What the warm tokenizer need not look for in letters alone is not there, in any form of the lexicon."""
+    words = {word for form in load_units() for word in form.split() if word.isalpha()} | {
+        "Dax",
+        "CHU",
+        "ARS",
+        "œuvre",
+    }
+    assert len(words) > 1500
+    tokenizer = shipped.tokenizer
+    assert not [word for word in words if tokenizer.suffix_search(word) or tokenizer.token_match(word)]
+
+
+def test_the_tokenizer_is_written_like_the_shipped_one(shipped, nlp) -> None:
+    """The pattern behind each search is what spaCy writes to disk."""
+    assert nlp.tokenizer.to_bytes(exclude=["vocab"]) == shipped.tokenizer.to_bytes(exclude=["vocab"])
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -175,12 +175,49 @@ VALUES = [
     ("une douzaine de lignes téléphoniques", "other", 12, 12),
     ("trois lignes de bus", "other", 3, 3),
     ("82 litres d'eau par mètre carré", "rate", 82, 82),
+    # parts of a unit, and what stands behind it
+    ("moins d'un quart d'heure", "duration", None, 0.25),
+    ("une petite demi-heure", "duration", 0.5, 0.5),
+    ("un quart de point", "percent", 0.25, 0.25),
+    ("trois fois et demie", "other", 3.5, 3.5),
+    ("2 h 05 min 43 s", "duration", 2.095278, 2.095278),
+    ("deux heures et quatre minutes", "duration", 2.066667, 2.066667),
+    # sums counted by the million
+    ("720 millions de pertes", "money", 720e6, 720e6),
+    ("un mètre vingt", "other", 1.2, 1.2),
+    ("2 euros 50", "money", 2.5, 2.5),
+    # signs
+    ("+3,4 %", "percent", 3.4, 3.4),
+    ("-12,5 %", "percent", -12.5, -12.5),
+    ("-7 °C", "other", -7, -7),
+    ("moins sept degrés", "other", -7, -7),
+    ("-35 M€", "money", -35e6, -35e6),
+    ("au moins 5 %", "percent", 5, None),
+    ("plus ou moins 3 %", "percent", 3, 3),
+    # one that measures
+    ("un euro", "money", 1, 1),
+    # symbols and foreign money
+    ("1 500 m", "other", 1500, 1500),
+    ("6,8 TWh", "other", 6.8, 6.8),
+    ("500 g", "other", 500, 500),
+    ("700 000 francs suisses", "money", 700_000, 700_000),
+    ("250 kEUR", "money", 250_000, 250_000),
+    ("12,50 €/m²", "rate", 12.5, 12.5),
+    ("25 µg/m3", "rate", 25, 25),
+    # nouns that end like those of people
+    ("56 réacteurs", "other", 56, 56),
+    ("neuf oliviers", "other", 9, 9),
+    ("417 disques durs", "devices", 417, 417),
+    ("les dix plus grandes villes", "organisations", 10, 10),
+    ("1,64 euro par voix et par an", "rate", 1.64, 1.64),
+    ("sept disparus", "people", 7, 7),
     # rates of any noun
     ("1,10 euro par votant", "rate", 1.1, 1.1),
     ("trois formulaires par sinistre", "rate", 3, 3),
 ]
 # the noun alone is in the span
 TRAILING = {
+    "les dix plus grandes villes": "dix plus grandes villes",
     "une douzaine de lignes téléphoniques": "une douzaine de lignes",
     "trois lignes de bus": "trois lignes",
     "120 postes d'ingénieurs": "120 postes",
@@ -214,6 +251,22 @@ def test_span_and_value(phrase: str, kind: str, low: float | None, high: float |
         ("un plan d'un milliard d'euros sur quatre ans", ["un milliard d'euros", "quatre ans"]),
         ("300 hôpitaux français et 20 cliniques privées", ["300 hôpitaux", "20 cliniques"]),
         ("une panne de 12 heures, à 14 heures", ["12 heures"]),
+        ("La facture passerait de 310 000 à 1,1 million d'euros.", ["310 000", "1,1 million d'euros"]),
+        ("Sa tension baisse de 15 à 20 mm.", ["15 à 20 mm"]),
+        ("Il risque de cinq à vingt ans de prison.", ["de cinq à vingt ans"]),
+        ("On patientait jusqu'à 6 heures du matin.", []),
+        ("J'ai mis 2 h 05 pour venir, je suis arrivé à 9 h 05.", ["2 h 05"]),
+        ("Une heure de moins, un an de prison, une heure creuse.", ["Une heure", "un an"]),
+        ("Vingt-sept agents, contre une quarantaine en 2011.", ["Vingt-sept agents", "une quarantaine"]),
+        ("Les passants ont été mis en quarantaine.", []),
+        ("Les effectifs ont fondu d'un cinquième.", ["un cinquième"]),
+        ("Le journal 20 Minutes, le CAC 40, une magnitude de 5,4.", ["5,4"]),
+        ("Il y en avait 300, elle en a 12.", ["300", "12"]),
+        (
+            "Deux heures et quatre agents, en trois heures trente postes.",
+            ["Deux heures", "quatre agents", "trois heures", "trente postes"],
+        ),
+        ("Un quart ont répondu, dont un tiers ; rien n'a été transmis à un tiers.", ["Un quart", "un tiers"]),
     ],
 )
 def test_spans_in_a_sentence(text: str, expected: list[str]) -> None:
@@ -287,6 +340,20 @@ ELIDED = [
     ("La majorité a 27 sièges sur 35.", "other", 35),
     ("Ils sont passés de quinze à vingt-deux médecins, puis de huit à six.", "people", 6),
     ("Le total va de 54 en 2019 à 192 cette année.", "other", 54),
+    # money that is spent, and thousands that are no years
+    ("L'aide atteint 150 euros. Trois millions ont déjà été engagés.", "money", 3e6),
+    ("Le club a acheté un avant-centre huit millions.", "money", 8e6),
+    ("Il empruntait 253 000 euros sur vingt ans ; il ne peut plus que 245 000.", "money", 245_000),
+    ("La croissance sera de 0,9 % en 2019, 1,2 ensuite.", "percent", 1.2),
+    ("Quatre sont venus. Neuf ont été relaxés.", "people", 9),
+    ("Cinquante millions d'euros ont été dépensés, sur 190.", "money", 190e6),
+    ("Les 369 incidents ont touché 250 sites ; ils étaient 392 l'an dernier.", "other", 392),
+    ("L'attaque a coûté 92 millions de livres au service de santé.", "money", 92e6),
+    ("L'éditeur a imprimé 3 millions de livres.", "other", 3e6),
+    ("Le loyer passe de 1.200 à 1.650 euros par an.", "rate", 1200),
+    ("On compte 27 attaques, une par semaine cette année, contre 54 en 2019.", "other", 54),
+    ("La marge d'erreur est de 2,5 points.", "percent", 2.5),
+    ("Ils sont 43 %, cinq points de plus.", "percent", 5),
 ]
 
 

@@ -62,8 +62,8 @@ def test_every_number_of_the_findings_is_a_measure(study: Study) -> None:
     )
     assert hfds["low"] < 1 < hfds["high"], "the year no longer agrees with him"
     text = " ".join(README.split())
-    assert f"{hfds['value']:.2f} a week (95 % interval {hfds['low']:.2f} to {hfds['high']:.2f})" in text
+    assert f"{hfds['value']:.2f} a week (95% interval {hfds['low']:.2f} to {hfds['high']:.2f})" in text
     assert f"Counted in any of {measures.loc['definitions_2021', 'value']:.0f} ways" in text
-    assert f"runs from {least:.2g} to {greatest:.2g} a week" in text
+    assert f"runs from {least:.2f} to {greatest:.1f} a week" in text
     articles = len(tables.read(study, "processed/articles"))
     assert f"{ {5: 'Five', 6: 'Six'}[articles] } French press articles" in text

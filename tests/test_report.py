@@ -192,6 +192,33 @@ def test_a_study_may_translate_its_own_words(study):
     ]
 
 
+def test_a_phrase_of_the_tables_is_translated_by_its_parts():
+    words = {"formula.rule r#": "règle r#", "formula.of # of #": "sur # de #", "formula.a, b": "exact"}
+    say = Wording("fr", words)
+    assert say.translated("formula", "x / T, rule r3; of 7 of 52") == f"x / T, règle r3{THIN}; sur 7 de 52"
+    assert say.translated("formula", "a, b") == "exact"
+    assert say.translated("formula", "rule r3, unknown words") == ""
+    assert say.translated("formula", "words without a row") == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "value", "french"),
+    [
+        (f"1,4{FIXED}million", "persons", 1.4e6, f"1,4{FIXED}million de personnes"),
+        (f"1{FIXED}milliard", "EUR", 1e9, f"1{FIXED}milliard d’euros"),
+        (f"491{THIN}840", "persons", 491840, f"491{THIN}840 personnes"),
+        ("1", "incidents", 1, "1 incident"),
+        ("0,90", "days", 0.9, "0,90 jour"),
+        ("2", "incidents", 2, "2 incidents"),
+        ("1", "unheard of", 1, "1 unheard of"),
+    ],
+)
+def test_a_number_agrees_with_its_unit(number, unit, value, french):
+    assert FRENCH.in_unit(number, unit, value) == french
+    assert ENGLISH.in_unit("1", "incidents", 1) == "1 incident"
+    assert ENGLISH.in_unit("0.90", "days", 0.9) == "0.90 days"
+
+
 def test_context_is_the_article_around_the_quote():
     words = "mot " * 60 + "PREUVE" + " mot" * 60
     start = words.index("PREUVE")
@@ -267,6 +294,10 @@ BAD_LINES = [
     ("##### Too deep", "level does not follow"),
     ("## Again {#summary}", "the id 'summary' stands twice"),
     ("A \U000f0001 character.", "private-use"),
+    ('{{ figure("rates") }}', "figure rates stands twice"),
+    ('{{ table("incidents") }}', "table incidents stands twice"),
+    ("{{ evidence() }}", "evidence stands twice"),
+    (": A caption of nothing.", "stands above no table or figure"),
 ]  # fmt: skip
 
 
@@ -309,6 +340,21 @@ def test_a_good_line_passes(study, line):
     for language in ("en", "fr"):
         write_prose(study, f"{line}\n", language)
     report.check(study)
+
+
+def test_a_caption_of_the_prose_answers_for_its_numbers(study):
+    for path in study.prose.glob("*/10_summary.md"):
+        source = path.read_text(encoding="utf-8")
+        for block in ('{{ figure("rates") }}', '{{ table("measures", "rate_*") }}'):
+            assert block in source
+            source = source.replace(block, f': Of the year {{{{ m("year") }}}}.\n{block}')
+        path.write_text(source, encoding="utf-8")
+    report.write(study)
+    root = page(study, "en")
+    captions = [root.select("figcaption p")[0], root.select(".table-block caption")[-2]]
+    for caption in captions:
+        assert caption.get_text().endswith("Of the year 2021.")
+        assert caption.select("a.ref")[0].get("href") == "#measure-year"
 
 
 def test_all_bad_lines_are_told_at_once(study):
@@ -590,7 +636,7 @@ def test_a_mistake_leaves_the_last_report_whole(study):
 def test_one_language_alone_is_built_alone(study):
     shutil.rmtree(study.prose / "fr")
     names = [path.name for path in report.write(study)]
-    assert names == ["report.en.html", "report.en.pdf", "datapackage.json"]
+    assert names == ["report.en.html", "report.en.pdf", "datapackage.json", "rests_on.csv"]
     assert "report.fr.html" not in (study.reports / "report.en.html").read_text(encoding="utf-8")
 
 
@@ -604,7 +650,7 @@ def test_a_study_without_articles_gives_an_honest_report(study):
     for language, words in (("en", "No article was read."), ("fr", "Aucun article n'a été lu.")):
         source = f'# {words}\n\n## Incidents {{#incidents}}\n\n{{{{ table("incidents") }}}}\n\n## End {{#end}}\n\n{{{{ evidence() }}}}\n'
         (study.prose / language / "10_summary.md").write_text(source, encoding="utf-8")
-    assert len(report.write(study)) == 5
+    assert len(report.write(study)) == 6
     assert "Aucun article n’a encore été lu." in page(study, "fr").get_text()
 
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -65,20 +64,27 @@ def spoil(study: Study) -> None:
         study,
         "curated/incidents",
         {"incident_id": "valmure-2024"},
-        {"label_en": HOSTILE[0], "label_fr": HOSTILE[4], "organisation": HOSTILE[8]},
+        {
+            "label_en": f"{HOSTILE[0]} Valmure",
+            "label_fr": f"{HOSTILE[4]} Valmure",
+            "organisation": HOSTILE[8],
+        },
     )
     change(
         study,
         "curated/incidents",
         {"incident_id": "beaurivage-2024"},
-        {"label_en": HOSTILE[18], "label_fr": HOSTILE[12]},
+        {"label_en": f"{HOSTILE[18]} Orvanne", "label_fr": f"{HOSTILE[12]} Orvanne"},
     )
     change(study, "curated/dismissed", {"quote": "depuis lundi"}, {"note": HOSTILE[2]})
     change(
         study,
         "curated/decisions",
         {"field": "persons_exposed"},
-        {"reason_en": HOSTILE[15], "reason_fr": HOSTILE[6]},
+        {
+            "reason_en": f"{HOSTILE[15]} Said by the attacker.",
+            "reason_fr": f"{HOSTILE[6]} Dit par le pirate.",
+        },
     )
     for number, words in enumerate(HOSTILE):
         typed = words if words.isprintable() else "marks"  # what a person types may hold no unseen character
@@ -113,13 +119,11 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(chromium: str) -> Iterator[Page]:
     """Return a page that remembers what it was asked to load, to say, and to open."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "no chromium: install it with apt-get install chromium"
     with sync_playwright() as driver:
         opened: Browser = driver.chromium.launch(
-            executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"]
+            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
         )
         found = opened.new_page()
         found.asked = []  # type: ignore[attr-defined]

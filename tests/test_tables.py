@@ -85,7 +85,9 @@ def test_all_bad_cells_are_told_at_once(damaged: Study) -> None:
     ("content", "told"),
     [
         (b"", "is not a CSV table"),
-        (b"claim_id;article_id\n1;2\n", "has no column"),
+        (b"a;b\n1;2\n", "has its cells parted by semicolons"),
+        (b"a\tb\n1\t2\n", "has its cells parted by tabs"),
+        (b"claim_id\n1\n", "has no column"),
         ("claim_id,prénom\n".encode("latin-1"), "is not UTF-8 (byte 11); save it as CSV UTF-8"),
         (b'a,b\n"1,2\n', "is not a CSV table"),
     ],

@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser(
         "verify", help="build the committed state twice, elsewhere, and compare every product byte for byte"
     )
+    verify.add_argument(
+        "versions", nargs="*", metavar="VERSION", help="and once more under another Python, as in 3.13"
+    )
     verify.set_defaults(run=_verify)
 
     _add_reading(commands)
@@ -121,6 +124,12 @@ def _add_curation(commands: Any) -> None:
         "export", help="write the incidents as Parquet and VERIS, and the data dictionary"
     )
     export.add_argument("--study", default="", help="the study's folder (default: as for build)")
+    export.add_argument(
+        "--veris-schema",
+        type=Path,
+        metavar="FILE",
+        help="then hold the VERIS records against the schema that VERIS publishes, verisc-merged.json",
+    )
     export.set_defaults(run=_export)
 
 
@@ -154,6 +163,9 @@ def _export(parsed: argparse.Namespace) -> None:
         tables.replace(readme, export.with_dictionary(readme.read_text(encoding="utf-8")))
         paths.append(readme)
     print("wrote " + ", ".join(study.name(path) for path in paths))
+    if parsed.veris_schema:
+        counted = export.check_veris(study, parsed.veris_schema)
+        print(f"{counted} VERIS records keep the schema {parsed.veris_schema.name}")
 
 
 def _build(parsed: argparse.Namespace) -> None:
@@ -168,12 +180,13 @@ def _build(parsed: argparse.Namespace) -> None:
 
 def _verify(parsed: argparse.Namespace) -> None:
     """Run ``verify``."""
-    from helpers.verify import verify
+    from helpers.verify import OWN, verify
 
-    found = verify()
+    found = verify(parsed.versions)
     if found:
         raise RuntimeError("\n".join(found))
-    print("two builds and the committed products are the same, byte for byte")
+    pythons = ", ".join(dict.fromkeys((OWN, *parsed.versions)))
+    print(f"two builds and the committed products are the same, byte for byte, under Python {pythons}")
 
 
 def _own_parameters(study: Study) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import clean, fetch, tables
@@ -193,8 +194,6 @@ def _refuse_known(study: Study, article: Article) -> None:
     """Raise `InputError` for a name in use, and for a copy, exact or near, of a stored article."""
     entries = tables.read(study, "raw/articles/bibliography").to_dict("records")
     name = article.entry["article_id"]
-    if name in {entry["article_id"] for entry in entries} or _holds_another(study, article):
-        raise InputError(f"article {name}", "exists already", "choose another name with --id")
     shingles = _runs(article.text)
     for entry in entries:
         told = f"is a copy of {entry['article_id']}"
@@ -207,6 +206,14 @@ def _refuse_known(study: Study, article: Article) -> None:
             raise InputError(
                 f"article {name}", f"is a near copy of {entry['article_id']}", f"nothing to add: {share}"
             )
+    taken = {entry["article_id"] for entry in entries}
+    if name in taken or _holds_another(study, article):
+        free = next(
+            f"{name}-{number}" for number in range(2, len(taken) + 3) if f"{name}-{number}" not in taken
+        )
+        raise InputError(
+            f"article {name}", "is the name of another article", f"choose one, such as --id {free}"
+        )
 
 
 def _holds_another(study: Study, article: Article) -> bool:
@@ -364,9 +371,10 @@ def told(study: Study, article: Article) -> str:
         for mention in counted
     ]
     lines += _proposed(study, article, mentions)
+    here = "" if study.root == Path.cwd() else f"STUDY={study.root} "
     lines.append(
-        f"left to review: {len(counted)} quantities and dates. Open notebook 03 (make lab) or edit"
-        f" {study.name(study.curated)}; then run make report"
+        f"left to review: {len(counted)} quantities and dates. Open notebook 03 ({here}make lab) or edit"
+        f" {study.name(study.curated)}; then run {here}make report"
     )
     return "\n".join(lines)
 
@@ -378,7 +386,8 @@ def _proposed(study: Study, article: Article, mentions: list[Mention]) -> list[s
     except (InputError, ValueError) as error:
         return [f"no incident can be proposed: {str(error).splitlines()[0]}"]
     told = [f"may tell of {one.incident_id} ({one.label}): {'; '.join(one.facts)}" for one in proposals]
-    return told or ["tells of no incident that is known here"]
+    cure = "if it tells of one, add its row to data/curated/incidents.csv first"
+    return told or [f"tells of no incident that is known here; {cure}"]
 
 
 def _one_line(words: str) -> str:

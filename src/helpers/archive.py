@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from itertools import chain
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import sources, tables
-from helpers.errors import InputError
+from helpers.errors import InputError, check_size
 from helpers.read import EDIT_COLUMNS, MENTION_COLUMNS, REMARK_COLUMNS, mention_row, read_text, remarks_of
 from helpers.sources import Article
 
@@ -201,7 +201,7 @@ def _parts(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
     """Yield articles in parts of bounded size, which depends on nothing but the articles."""
     part: list[Article] = []
     size = 0
-    for article in articles:
+    for article in map(_checked, articles):
         part.append(article)
         size += len(article.content) + len(article.page)
         if len(part) == ARTICLES_A_PART or size >= CHARACTERS_A_PART:
@@ -209,6 +209,24 @@ def _parts(articles: Iterable[Article]) -> Iterator[tuple[Article, ...]]:
             part, size = [], 0
     if part:
         yield tuple(part)
+
+
+def _checked(article: Article) -> Article:
+    """Return an article, or in its place what is wrong with its name or its size."""
+    content = article.content.encode() if isinstance(article.content, str) else article.content
+    name = article.article_id
+    # a name stands in the first cell of each row and in messages: no spreadsheet and no terminal may act upon it
+    if not name.isprintable() or tables.FORMULA.match(name):
+        name = repr(name)
+    try:
+        if name != article.article_id:
+            raise InputError(
+                f"article {name}", "has a name that is no word", "begin it with a letter or digit"
+            )
+        check_size(max(len(content), len(article.page)), f"article {name}")
+    except InputError as error:
+        return replace(article, article_id=name, content=b"", page=b"", problem=str(error))
+    return article
 
 
 def _read_parts(

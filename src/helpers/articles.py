@@ -8,10 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import clean, tables
-from helpers.errors import InputError
+from helpers.errors import InputError, check_size
 from helpers.paths import Study
-
-LARGEST = 10_000_000  # bytes; what helpers.fetch lets in
 
 
 def receive(study: Study) -> pd.DataFrame:
@@ -86,9 +84,7 @@ def _received(study: Study, entry: dict[str, str], number: int) -> dict[str, obj
 def _bytes(path: Path, where: str) -> bytes:
     """Return the bytes of an article's file."""
     try:
-        if path.stat().st_size > LARGEST:
-            cure = "save the text of the article alone"
-            raise InputError(where, f"is larger than {LARGEST // 1_000_000} MB", cure)
+        check_size(path.stat().st_size, where)
         return path.read_bytes()
     except OSError as error:
         raise InputError(where, f"cannot be read ({error.strerror})", "check the file's rights") from None

@@ -35,7 +35,7 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Step:
-    """A notebook, what it reads and what it writes, as globs from the study's root, and its slow imports."""
+    """A notebook, what it reads and writes, as globs from the study's root, and what it imports late and slowly."""
 
     notebook: str
     reads: tuple[str, ...]
@@ -60,7 +60,7 @@ STEPS = (
         "02_read_mentions",
         ("data/raw/articles/*", "data/lexicon/*", PROCESSED + "articles.csv", PROCESSED + "edits.csv"),
         (PROCESSED + "mentions.csv", PROCESSED + "remarks.csv"),
-        ("pandas", "spacy.lang.fr", "spacy.displacy"),
+        ("pandas", "pandera.pandas", "spacy.lang.fr", "spacy.displacy"),
     ),
     Step(
         "03_curate_incidents",
@@ -82,7 +82,7 @@ STEPS = (
         "05_write_report",
         (PROCESSED + "*.csv", "data/raw/*.csv", "data/raw/articles/*", "reports/prose/**/*", "reports/template/*",
          "reports/figures/*", "CITATION.cff"),
-        ("reports/report.*", PROCESSED + "datapackage.json"),
+        ("reports/report.*", "reports/rests_on.csv", PROCESSED + "datapackage.json"),
         ("pandas", "pandera.pandas", "typst"),
     ),
 )  # fmt: skip
@@ -113,6 +113,8 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
             key = _key(study, step, parameters)
             if force or _state(study, step) != {"key": key, "written": _written(study, step)}:
                 _require_writable(study)
+                if not ran:
+                    _check_ledger(study)
                 kernels.start_after(step)
                 _execute(study, step, parameters, kernels.take(step))
                 state = {"key": key, "written": _written(study, step)}
@@ -133,6 +135,13 @@ def _lock(study: Study) -> Iterator[int]:
     with alone(folder, f"{study.root}: another build is running; waiting for its end") as lock:
         sweep((folder, study.processed, study.figures, study.reports, study.notebooks))
         yield lock
+
+
+def _check_ledger(study: Study) -> None:
+    """Raise `InputError` for each sentence of the report that has lost a claim, before any notebook runs."""
+    from helpers.report import check_ledger  # a build with nothing to do need not import it
+
+    check_ledger(study)
 
 
 def _require_writable(study: Study) -> None:
@@ -186,7 +195,8 @@ class Kernels:
         kernel = KernelManager(
             kernel_name="python3", client_class="jupyter_client.asynchronous.AsyncKernelClient"
         )
-        lines = ";".join((ORPHAN, *(f"__import__({name!r})" for name in step.imports)))
+        modules = (*step.imports, *_named(_code(step)))
+        lines = ";".join((ORPHAN, *(f"__import__({name!r})" for name in modules)))
         # the kernel listens on this machine only, and nobody reads the history of a build
         options = [
             "--IPKernelApp.log_level=40",
@@ -261,6 +271,12 @@ def notebook(step: Step) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(where, f"is no notebook ({type(error).__name__}: {error})", cure) from None
     return dict(book)
+
+
+def _code(step: Step) -> str:
+    """Return the code of a notebook's cells."""
+    cells = (cell for cell in notebook(step)["cells"] if cell["cell_type"] == "code")
+    return "\n".join("".join(cell["source"]) for cell in cells)
 
 
 def _tree(step: Step, code: str) -> ast.Module:
@@ -347,13 +363,12 @@ def _state(study: Study, step: Step) -> dict[str, Any]:
 def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]:
     """Return all that a step depends on, by content."""
     _parameters_of(step)  # papermill would only warn where there are none
-    found = notebook(step)["cells"]
     cells = [
         "".join(cell["source"])
-        for cell in found
+        for cell in notebook(step)["cells"]
         if "injected-parameters" not in cell["metadata"].get("tags", [])
     ]
-    code = "\n".join("".join(cell["source"]) for cell in found if cell["cell_type"] == "code")
+    code = _code(step)
     _tree(step, code)
     modules = imported(code)
     return {
@@ -362,7 +377,7 @@ def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]
         "reads": _hashes(study, step.reads),
         "parameters": {name: str(value) for name, value in sorted(parameters.items())},
         "lock": _hash(HOME / "requirements.lock"),
-        "python": sys.version_info[:2] and f"{sys.version_info[0]}.{sys.version_info[1]}",
+        "python": f"{sys.version_info[0]}.{sys.version_info[1]}",
     }
 
 
@@ -408,10 +423,27 @@ def _imports(code: str) -> list[Path]:
     return [path for name in names for path in _files(name)]
 
 
+def _named(code: str) -> list[str]:
+    """Return the names of the modules that `code` imports.
+
+    >>> _named("import numpy as np\\nfrom helpers import curate, tables\\nfrom helpers.paths import Study")
+    ['numpy', 'helpers.curate', 'helpers.tables', 'helpers.paths']
+    """
+    names = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            package = node.module or ""
+            names += [f"helpers.{alias.name}" for alias in node.names] if package == "helpers" else [package]
+    return names
+
+
 def _files(module: str) -> list[Path]:
-    """Return the file or files of a module or a word-list folder of this package."""
-    path = PACKAGE.joinpath(*module.split(".")[1:])
+    """Return the file of a module of this package and those of the packages around it, or a folder of word lists."""
+    names = module.split(".")[1:]
+    path = PACKAGE.joinpath(*names)
     if path.name == "lexicon":
         return sorted(file for file in path.iterdir() if file.is_file())
-    candidates = (path.with_suffix(".py"), path / "__init__.py")
-    return [candidate for candidate in candidates if candidate.is_file()]
+    around = [PACKAGE.joinpath(*names[:depth], "__init__.py") for depth in range(len(names) + 1)]
+    return [file for file in (path.with_suffix(".py"), *around) if file.is_file()]

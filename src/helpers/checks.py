@@ -15,7 +15,16 @@ import pandas as pd
 from helpers.days import iso_days
 from helpers.errors import InputError
 from helpers.french.fold import fold
-from helpers.schemas import DATE_FIELDS, NUMBER_FIELDS, QUALIFIERS, TERMS
+from helpers.schemas import (
+    DATE_FIELDS,
+    FIELDS,
+    NUMBER_FIELDS,
+    ORGANISATION_TYPES,
+    QUALIFIERS,
+    SCOPES,
+    TERMS,
+    TEXT_FIELDS,
+)  # fmt: skip
 from helpers.tables import as_cell
 
 Row = dict[str, Any]
@@ -24,9 +33,35 @@ Fault = tuple[str, str, str]  # column, what is wrong, how to mend it
 EVENT_ORDER = ("event_date", "detection_date", "complaint_date", "disclosure_date")
 UNORDERED = {("complaint_date", "disclosure_date")}
 # what a rate or a plan speaks of is the sector as a whole
+ALL_TERMS = {term for terms in TERMS.values() for term in terms}
 SECTOR_FIELDS = ("attack_rate", "funding", "rate_period")
 LEAST_REASON = 30
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# the fields of which the rules that compare sizes or periods can decide; the others decide about any
+FIELDS_OF_RULE = {
+    "exact_over_rounded": NUMBER_FIELDS, "most_specific": DATE_FIELDS, "interval_hull": NUMBER_FIELDS + DATE_FIELDS,
+}  # fmt: skip
+NAME = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
+WORD = re.compile(r"[^\W\d_]{2}")
+# the cells that a person reads as words; a number or a formula there is a slip
+WORDED = {
+    "label_en", "label_fr", "organisation", "place", "department", "region", "match_basis", "value", "unit", "note",
+    "reason_en", "reason_fr",
+}  # fmt: skip
+# the kinds of organisation that the first such word of a name allows, folded
+TYPES_OF_WORD = {
+    r"centres? hospitalier|chu|chru|chr|ghu|hospices|assistance publique|groupements? hospitalier": ("hospital",),
+    r"hopita|hospita": ("hospital", "clinic"), r"clinique|polyclinique": ("clinic", "hospital"),
+    r"laborato": ("laboratory", "pharma", "research"), r"ehpad|maisons? de retraite": ("care_home",),
+    r"mutuelle|assurance|cpam|caisse primaire": ("insurer",), r"cabinet": ("practice", "vendor", "other"),
+    r"inserm|institut|universit|faculte": ("research", "hospital", "other"),
+}  # fmt: skip
+SERVES_OTHERS = (
+    r"logiciel|editeur|informati|numeri|heberg|fournisseur|prestataire|compte|software|supplier|account"
+)
+# the kinds of event that each way of attacking allows
+SCOPES_OF_ATTACK = {
+    "ransomware": ("attack",), "intrusion": ("attack",), "ddos": ("attack",), "data_theft": ("attack", "misuse"),
+}  # fmt: skip
 # which bounds each qualifier leaves open; the others give both
 BOUNDS = {
     "at_least": (True, False),
@@ -52,7 +87,7 @@ def check_incidents(incidents: pd.DataFrame, register: pd.DataFrame) -> None:
         incidents,
         "data/curated/incidents.csv",
         lambda row: _incident_faults(row, known),
-        names=("label_en", "label_fr"),
+        names=("label_en", "label_fr", "register_id"),
     )
     errors += told_faults(register, "data/raw/press_incidents.csv", _register_faults)
     if errors:
@@ -69,7 +104,7 @@ def told_faults(
         faults = list(find(row))
         for column in names:
             first = taken.setdefault((column, row[column]), number)
-            if first != number:
+            if first != number and row[column]:
                 faults.append(
                     (column, f"{row[column]!r} stands in row {first} too", "tell the two incidents apart")
                 )
@@ -95,7 +130,55 @@ def _incident_faults(incident: Row, register: set[str]) -> Iterable[Fault]:
         yield "match_basis", "is empty beside a register_id", "write why the two are the same incident"
     if incident["match_basis"] and not incident["register_id"]:
         yield "register_id", "is empty beside a match_basis", "name the row of the register, or empty both"
+    yield from _name_faults(incident)
     yield from _place_faults(incident)
+
+
+def _name_faults(incident: Row) -> Iterable[Fault]:
+    """Yield the faults of names: a label that names another one, a kind that the organisation's name excludes."""
+    for column in ("organisation", "place", "department", "region"):
+        if incident[column] in {*ORGANISATION_TYPES, *SCOPES}:
+            yield column, f"{incident[column]!r} is a word of another column", "write the name"
+    known = stems(f"{incident['organisation']} {incident['place']}")
+    for column in ("label_en", "label_fr"):
+        if not stems(incident[column]) & known:
+            told = f"{incident[column]!r} names neither the organisation nor the place"
+            yield column, told, "take a word of organisation or of place into the label"
+    if incident["label_en"] == incident["label_fr"]:
+        yield "label_fr", "is the same as label_en", "write each in its language"
+    allowed = _types_of(incident["organisation"])
+    if allowed and incident["organisation_type"] not in allowed:
+        told = f"{incident['organisation_type']!r} does not fit {incident['organisation'][:60]!r}"
+        yield "organisation_type", told, f"write {' or '.join(allowed)}, or the name by which it calls itself"
+
+
+def stems(words: str) -> set[str]:
+    """Return the beginnings of the words of three letters and more, folded: « laboratoire » is near « laboratory ».
+
+    >>> sorted(stems("Fuite de dossiers d’un laboratoire"))
+    ['dossi', 'fuite', 'labor']
+    """
+    plain = fold(words)
+    return {
+        word[:5] for word in re.findall(r"[^\W\d_]{3,}", f"{plain} {plain.replace('-', '')}")
+    }  # « AP-HP »
+
+
+def _types_of(organisation: str) -> tuple[str, ...]:
+    """Return the kinds that an organisation's name allows, what stands in brackets aside; none where it does not tell.
+
+    >>> _types_of("Centre hospitalier de Valmure (CHV)")
+    ('hospital',)
+    """
+    name = re.sub(r"\([^)]*\)", " ", fold(organisation))
+    if re.search(SERVES_OTHERS, name):
+        return ()
+    found = [
+        (match.start(), kinds)
+        for words, kinds in TYPES_OF_WORD.items()
+        if (match := re.search(rf"\b(?:{words})", name))
+    ]
+    return min(found)[1] if found else ()
 
 
 def _place_faults(incident: Row) -> Iterable[Fault]:
@@ -143,14 +226,18 @@ def _register_faults(entry: Row) -> Iterable[Fault]:
 
 
 def untidy(row: Row) -> Iterable[Fault]:
-    """Yield the text cells that hold a line break, another control character, or a space at an end."""
+    """Yield the text cells that hold a line break, a space at an end, or no word where words belong."""
     for column, cell in row.items():
-        if column != "quote" and isinstance(cell, str) and (cell != cell.strip() or not cell.isprintable()):
+        if column == "quote" or not isinstance(cell, str) or not cell:
+            continue
+        if cell != cell.strip() or not cell.isprintable():
             yield (
                 str(column),
                 f"{cell[:60]!r} holds a line break or a space at an end",
                 "write it as one line",
             )
+        elif column in WORDED and not WORD.search(cell):
+            yield str(column), f"{cell[:60]!r} holds no word", "say it in words"
 
 
 def check_claims(
@@ -159,14 +246,37 @@ def check_claims(
     """Raise `InputError`, a line each, for every claim that contradicts itself or names an unknown incident."""
     known = set(incidents["incident_id"]) | {""}
     errors = told_faults(claims, where, lambda claim: claim_faults(claim, known))
+    errors += _misfits(claims, incidents, where)
     if errors:
         raise InputError.several(errors)
+
+
+def _misfits(claims: pd.DataFrame, incidents: pd.DataFrame, where: str) -> list[InputError]:
+    """Return an error for each way of attacking that the incident's kind excludes: no ransomware in a mere exposure."""
+    kinds = {
+        row["incident_id"]: (number, row["scope"])
+        for number, row in enumerate(incidents.to_dict("records"), start=2)
+    }
+    errors = []
+    for number, claim in enumerate(claims.to_dict("records"), start=2):
+        row, scope = kinds.get(claim["incident_id"], (0, ""))
+        allowed = SCOPES_OF_ATTACK.get(claim["value"], ()) if claim["field"] == "attack_type" else ()
+        if allowed and scope and scope not in allowed and claim["stance"] == "affirms":
+            place = f"{where}, row {number}, column value, and data/curated/incidents.csv, row {row}, column scope"
+            told = f"{claim['value']!r} is no {scope!r}"
+            errors.append(
+                InputError(place, told, f"correct one of the two; the scope may be {' or '.join(allowed)}")
+            )
+    return errors
 
 
 def claim_faults(claim: Row, incidents: set[str]) -> Iterable[Fault]:
     """Yield the faults of one claim as column, what is wrong, how to mend it."""
     field = claim["field"]
     yield from untidy(claim)
+    if not NAME.fullmatch(claim["claim_id"]):
+        yield "claim_id", f"{claim['claim_id']!r} is no plain name", "write small letters, digits and hyphens"
+    yield from _quote_faults(claim["quote"], field)
     if claim["incident_id"] not in incidents:
         yield (
             "incident_id",
@@ -175,6 +285,12 @@ def claim_faults(claim: Row, incidents: set[str]) -> Iterable[Fault]:
         )
     if field not in SECTOR_FIELDS and not claim["incident_id"]:
         yield "incident_id", f"is empty in a claim about {field}", "name the incident that it speaks of"
+    if field in SECTOR_FIELDS and claim["incident_id"]:
+        yield (
+            "incident_id",
+            f"is filled in a claim about {field}",
+            "leave it empty: it speaks of the sector as a whole",
+        )
     yield from _number_faults(claim) if field in NUMBER_FIELDS else _no_number_faults(claim)
     if field in DATE_FIELDS:
         yield from _date_faults(claim["edtf"], field)
@@ -185,8 +301,22 @@ def claim_faults(claim: Row, incidents: set[str]) -> Iterable[Fault]:
             yield "value", f"holds a term in a claim about {field}", "leave it empty"
     elif not claim["value"]:
         yield "value", f"is empty in a claim about {field}", "write what the source says"
+    if field in TEXT_FIELDS and claim["value"] in ALL_TERMS:
+        yield (
+            "field",
+            f"is {field}, of which {claim['value']!r} is no value",
+            "name the field that has this term",
+        )
     if field in TERMS and claim["value"] not in TERMS[field]:
         yield "value", f"{claim['value']!r} is no {field}", f"one of {', '.join(TERMS[field])}"
+
+
+def _quote_faults(quote: str, field: str) -> Iterable[Fault]:
+    """Yield the faults of a quote that can be seen without its article."""
+    if quote != quote.strip():
+        yield "quote", f"{quote[:60]!r} begins or ends with a space", "copy the words alone"
+    if field not in NUMBER_FIELDS + DATE_FIELDS and not WORD.search(quote):
+        yield "quote", f"{quote[:60]!r} holds no word", "copy the words that say it"
 
 
 def _number_faults(claim: Row) -> Iterable[Fault]:
@@ -232,8 +362,9 @@ def _population_faults(field: str, population: str) -> Iterable[Fault]:
 
 def _no_number_faults(claim: Row) -> Iterable[Fault]:
     """Yield the cells that only a claim about a number may fill."""
-    if claim["low"] == claim["low"] or claim["high"] == claim["high"]:
-        yield "low", f"holds a number in a claim about {claim['field']}", "leave low and high empty"
+    for column in ("low", "high"):
+        if claim[column] == claim[column]:
+            yield column, f"holds a number in a claim about {claim['field']}", "leave low and high empty"
     for column in ("unit", "qualifier", "population"):
         if claim[column]:
             yield column, f"holds {claim[column]!r} in a claim about {claim['field']}", "leave it empty"
@@ -256,6 +387,7 @@ def check_decisions(decisions: pd.DataFrame, claims: pd.DataFrame) -> None:
     """Raise `InputError`, a line each, for every decision that names an unknown incident or claim, or says no reason."""
     by_id = {claim["claim_id"]: (claim["incident_id"], claim["field"]) for claim in claims.to_dict("records")}
     errors = told_faults(decisions, "data/curated/decisions.csv", lambda row: _decision_faults(row, by_id))
+    errors += _borrowed_reasons(decisions)
     if errors:
         raise InputError.several(errors)
 
@@ -275,12 +407,41 @@ def _decision_faults(decision: Row, claims: dict[str, tuple[str, str]]) -> Itera
             f"there are no claims about {decision['field']} of this incident",
             "correct it, or remove the decision",
         )
+    if decision["field"] not in FIELDS_OF_RULE.get(decision["rule"], FIELDS):
+        told = f"{decision['rule']} cannot decide about {decision['field']}"
+        yield (
+            "rule",
+            told,
+            f"it is for {'dates' if decision['rule'] == 'most_specific' else 'numbers and dates'}",
+        )
     for column in ("reason_en", "reason_fr"):
-        if len(decision[column]) < LEAST_REASON:
-            yield column, f"{decision[column]!r} is no reason", "write a sentence that a reader can check"
+        if len(decision[column]) < LEAST_REASON or decision[column][-1] not in ".!?…":
+            yield (
+                column,
+                f"{decision[column]!r} is no reason",
+                "write a whole sentence that a reader can check",
+            )
+    if decision["reason_en"] == decision["reason_fr"]:
+        yield "reason_fr", "is the same as reason_en", "write each in its language"
     for name in decision["claims"].split():
         if name not in claims:
             yield "claims", f"unknown claim {name!r}", "take a claim_id of data/curated/claims.csv"
+
+
+def _borrowed_reasons(decisions: pd.DataFrame) -> list[InputError]:
+    """Return an error for each reason that stands beside another rule too: it cannot be the reason for both."""
+    errors, first = [], dict[tuple[str, str], tuple[int, str]]()
+    for number, row in enumerate(decisions.to_dict("records"), start=2):
+        for column in ("reason_en", "reason_fr"):
+            earlier, rule = first.setdefault((column, row[column]), (number, row["rule"]))
+            if rule != row["rule"]:
+                where = f"data/curated/decisions.csv, row {earlier}, column {column}, and row {number}, column {column}"
+                errors.append(
+                    InputError(
+                        where, f"give one reason for {rule} and for {row['rule']}", "say why this rule"
+                    )
+                )
+    return errors
 
 
 def check_days(claims: pd.DataFrame, published: dict[str, str]) -> None:
@@ -299,7 +460,9 @@ def check_days(claims: pd.DataFrame, published: dict[str, str]) -> None:
         past = (
             claim["field"] in EVENT_ORDER and claim["modality"] != "planned" and claim["stance"] == "affirms"
         )
-        if past and last and claim["earliest"] > last:
+        # « 2021-02 » may go on after the article, « 2021-02-09/2021-02-24 » may not
+        is_to_the_day = re.search(r"\d{4}-\d\d-\d\d$", claim["edtf"])
+        if past and last and (claim["earliest"] > last or (is_to_the_day and claim["latest"] > last)):
             yield (
                 "edtf",
                 f"{claim['edtf']!r} lies after the article, which appeared by {last}",

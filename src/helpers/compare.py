@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.curate import Row, same_value, shown
 from helpers.days import iso_days
+from helpers.french.fold import fold
 from helpers.schemas import DATE_FIELDS, NUMBER_FIELDS
 from helpers.tables import declared
 
@@ -19,6 +20,15 @@ COMPARED = (
     "attack_type",
     "organisation_type",
 )
+# which of the reader's labels speaks of a field, and what its lists call a term of ours
+LABEL_OF_FIELD = {
+    "organisation": "ORG", "discovered_by": "ORG", "notified": "ORG", "place": "PLACE", "attack_type": "ATTACK",
+    "data_variety": "DATA",
+}  # fmt: skip
+READ_AS = {
+    "ransomware": ("Ransomware", "Extortion"), "ddos": ("DoS",), "intrusion": ("Hacking",), "data_theft": ("Export data",),
+    "data_leak": ("Export data", "Publishing error", "Misconfiguration"),
+}  # fmt: skip
 DATE_MEANINGS = {"attack": "event_date", "detected": "detection_date", "disclosed": "disclosure_date"}
 
 
@@ -124,8 +134,45 @@ def compare_reader(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["claim_id", "field", "curated", "read", "verdict"])
 
 
-def verdicts(check: pd.DataFrame) -> pd.DataFrame:
+def compare_names(claims: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each claim with a name or a term, what the reader read in the same words.
+
+    The reader finds names that its word lists hold; a claim may say what no single word does, so that « missed » is
+    no fault of either. A claim that denies is left out: the reader reads what is denied.
+    """
+    rows = []
+    affirmed = claims[claims["field"].isin(LABEL_OF_FIELD) & (claims["stance"] == "affirms")]
+    for claim in affirmed.to_dict("records"):
+        inside = mentions[
+            (mentions["article_id"] == claim["article_id"])
+            & (mentions["label"] == LABEL_OF_FIELD[claim["field"]])
+            & (mentions["start"] >= claim["start"])
+            & (mentions["end"] <= claim["end"])
+        ]
+        names = {fold(name) for name in inside["unit"]}
+        wanted = [READ_AS.get(part, (part,)) for part in claim["value"].split("; ")]
+        same = bool(names) and all(names & {fold(name) for name in part} for part in wanted)
+        rows.append(
+            {
+                "claim_id": claim["claim_id"],
+                "field": claim["field"],
+                "curated": claim["value"],
+                "read": "; ".join(dict.fromkeys(inside["quote"])),
+                "verdict": "same" if same else "differs" if names else "missed",
+            }
+        )
+    return pd.DataFrame(rows, columns=["claim_id", "field", "curated", "read", "verdict"])
+
+
+def misses(*checks: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims on which the reader and the curator part."""
+    check = pd.concat(checks, ignore_index=True)
+    return check[check["verdict"] != "same"]
+
+
+def verdicts(*checks: pd.DataFrame) -> pd.DataFrame:
     """Return, for each field, on how many claims the reader and the curator agree."""
+    check = pd.concat(checks, ignore_index=True)
     counts = pd.crosstab(check["field"], check["verdict"]).reindex(
         columns=["same", "differs", "missed"], fill_value=0
     )

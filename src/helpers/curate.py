@@ -53,7 +53,17 @@ def find_quote(text: str, quote: str, occurrence: float, where: str) -> tuple[in
     if not 1 <= chosen <= len(starts):
         cure = f"the words stand {len(starts)} time(s)"
         raise InputError(f"{where}, column occurrence", f"there is no number {chosen}", cure)
-    return starts[chosen - 1], starts[chosen - 1] + len(quote)
+    start, end = starts[chosen - 1], starts[chosen - 1] + len(quote)
+    if _cuts(text, start) or _cuts(text, end):
+        raise InputError(
+            f"{where}, column quote", f"{quote[:60]!r} cuts a word or a number in two", "copy whole words"
+        )
+    return start, end
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Return whether a word or a number stands on both sides of a place in the text."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def locate(frame: pd.DataFrame, articles: dict[str, str], where: str) -> pd.DataFrame:
@@ -422,28 +432,54 @@ def review(mentions: pd.DataFrame, claims: pd.DataFrame, dismissed: pd.DataFrame
     InputError
         A dismissal that is no mention, or that dismisses a mention that a claim uses.
     """
-    rows = [_reviewed(mention, claims) for mention in _numbers_and_dates(mentions).to_dict("records")]
-    places = {(row["article_id"], row["start"], row["end"]): row for row in rows}
-    errors = told_faults(dismissed, "data/curated/dismissed.csv", lambda row: _dismissal_faults(row, places))
+    counted = _numbers_and_dates(mentions).to_dict("records")
+    rows = [_reviewed(mention, claims) for mention in counted]
+    places = {_place(row): row for row in rows}
+    read = {_place(mention): mention for mention in counted}
+    all_claims = claims.to_dict("records")
+    errors = told_faults(
+        dismissed,
+        "data/curated/dismissed.csv",
+        lambda row: _dismissal_faults(row, places.get(_place(row)), read.get(_place(row)), all_claims),
+    )
     if errors:
         raise InputError.several(errors)
     for dismissal in dismissed.to_dict("records"):
         kept = {"state": "dismissed", "reason": dismissal["reason"], "note": dismissal["note"]}
-        places[dismissal["article_id"], dismissal["start"], dismissal["end"]] |= kept
+        places[_place(dismissal)] |= kept
     return pd.DataFrame(
         rows, columns=["article_id", "start", "end", "quote", "label", "state", "claims", "reason", "note"]
     )
 
 
-def _dismissal_faults(dismissal: Row, places: dict[tuple[str, int, int], Row]) -> Iterable[Fault]:
-    """Yield the faults of one dismissal."""
+def _place(row: Row) -> tuple[str, int, int]:
+    """Return where a mention or a dismissal stands."""
+    return row["article_id"], row["start"], row["end"]
+
+
+def _dismissal_faults(
+    dismissal: Row, reviewed: Row | None, read: Row | None, claims: list[Row]
+) -> Iterable[Fault]:
+    """Yield the faults of one dismissal: of no mention, of a used one, for a reason that does not hold."""
     yield from untidy(dismissal)
-    mention = places.get((dismissal["article_id"], dismissal["start"], dismissal["end"]))
-    if mention is None:
+    if reviewed is None or read is None:
         cure = "quote a mention whole, or remove the row"
         yield "quote", f"{dismissal['quote']!r} is no mention of the reader", cure
-    elif mention["state"] == "used":
-        yield "quote", f"{dismissal['quote']!r} is used by {mention['claims']}", "remove the row"
+        return
+    if reviewed["state"] == "used":
+        yield "quote", f"{dismissal['quote']!r} is used by {reviewed['claims']}", "remove the row"
+    if dismissal["reason"] == "publication_stamp" and read["label"] != "DATE":
+        yield "reason", f"{dismissal['quote']!r} is no date", "choose another reason"
+    if dismissal["reason"] == "repeats_claim" and not any(_repeats(read, claim) for claim in claims):
+        yield "reason", f"no claim says the same as {dismissal['quote']!r}", "choose another reason"
+
+
+def _repeats(mention: Row, claim: Row) -> bool:
+    """Return whether a mention says again what a claim says; a duration may say a date again, « six semaines après »."""
+    if mention["label"] == "DATE" and claim["field"] in DATE_FIELDS:
+        return bool(claim["earliest"] <= mention["latest"] and mention["earliest"] <= claim["latest"])
+    is_duration = mention["unit_kind"] == "duration" and claim["field"] in DATE_FIELDS
+    return is_duration or same_value(claim, mention)
 
 
 def _numbers_and_dates(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -453,15 +489,20 @@ def _numbers_and_dates(mentions: pd.DataFrame) -> pd.DataFrame:
 
 def _reviewed(mention: Row, claims: pd.DataFrame) -> Row:
     """Return one mention with the claims that use it."""
+    using = [claim["claim_id"] for claim in _around(mention, claims) if same_value(claim, mention)]
+    state = "used" if using else "unreviewed"
+    kept = {key: mention[key] for key in ("article_id", "start", "end", "quote", "label")}
+    return kept | {"state": state, "claims": " ".join(using), "reason": "", "note": ""}
+
+
+def _around(mention: Row, claims: pd.DataFrame) -> list[Row]:
+    """Return the claims whose quotes hold a mention."""
     around = claims[
         (claims["article_id"] == mention["article_id"])
         & (claims["start"] <= mention["start"])
         & (claims["end"] >= mention["end"])
     ]
-    using = [claim["claim_id"] for claim in around.to_dict("records") if same_value(claim, mention)]
-    state = "used" if using else "unreviewed"
-    kept = {key: mention[key] for key in ("article_id", "start", "end", "quote", "label")}
-    return kept | {"state": state, "claims": " ".join(using), "reason": "", "note": ""}
+    return around.to_dict("records")
 
 
 def same_value(claim: Row, mention: Row) -> bool:
@@ -473,19 +514,31 @@ def same_value(claim: Row, mention: Row) -> bool:
     return said(claim) == said({"field": claim["field"], "low": mention["low"], "high": mention["high"]})
 
 
-def require_reviewed(reviewed: pd.DataFrame) -> None:
-    """Raise `InputError`, a line each, for every mention that nobody has used or dismissed."""
+def require_reviewed(reviewed: pd.DataFrame, claims: pd.DataFrame) -> None:
+    """Raise `InputError`, a line each, for every mention that nobody has used or dismissed.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        Placed claims: where one quotes the mention and says another value, it is named.
+    """
     left = reviewed[reviewed["state"] == "unreviewed"].to_dict("records")
-    cure = "use it in a claim or dismiss it in data/curated/dismissed.csv"
     if left:
-        raise InputError.several(
-            InputError(
-                f"{row['article_id']}, characters {row['start']:.0f} to {row['end']:.0f}",
-                f"{row['quote']!r} is not reviewed",
-                cure,
-            )
-            for row in left
-        )
+        raise InputError.several(_unreviewed(row, claims) for row in left)
+
+
+def _unreviewed(mention: Row, claims: pd.DataFrame) -> InputError:
+    """Return the error of a mention that is left, with the claims that quote it and say another value."""
+    fields = DATE_FIELDS if mention["label"] == "DATE" else NUMBER_FIELDS
+    quoting = [
+        f"row {row['row']} ({row['claim_id']}) quotes it and says {shown(row)!r}"
+        for row in _around(mention, claims.assign(row=range(2, len(claims) + 2)))
+        if row["field"] in fields
+    ]
+    where = f"{mention['article_id']}, characters {mention['start']:.0f} to {mention['end']:.0f}"
+    told = f" (data/curated/claims.csv: {', '.join(quoting)})" if quoting else ""
+    cure = "use it in a claim or dismiss it in data/curated/dismissed.csv"
+    return InputError(where, f"{mention['quote']!r} is not reviewed{told}", cure)
 
 
 # --- what a person looks at

@@ -16,11 +16,13 @@ import pandas as pd
 from IPython.display import Markdown, display
 
 from helpers import articles as received
-from helpers import checks, curate, schemas, tables
+from helpers import checks, consistency, curate, schemas, tables
 from helpers.errors import InputError
+from helpers.french.modality import modality_of
 from helpers.paths import Study
 
 Row = dict[str, Any]
+CURATED = [f"curated/{name}" for name in ("incidents", "claims", "decisions", "dismissed")]
 TABLES = {"claim": "curated/claims", "dismissal": "curated/dismissed"}
 SENTENCE = (
     "The desk opens here in a live JupyterLab (`make lab`). Without it, edit `data/curated` in any editor:"
@@ -31,8 +33,8 @@ FIELD_OF = {
     "money": "funding", "rate": "attack_rate",
 }  # fmt: skip
 CHOICES = {
-    "field": schemas.FIELDS, "qualifier": ("", *schemas.QUALIFIERS), "population": ("", *schemas.POPULATIONS),
-    "speaker": schemas.SPEAKERS, "modality": schemas.MODALITIES, "stance": schemas.STANCES, "reason": schemas.DISMISSALS,
+    "field": ("", *schemas.FIELDS), "qualifier": ("", *schemas.QUALIFIERS), "population": ("", *schemas.POPULATIONS),
+    "speaker": schemas.SPEAKERS, "modality": schemas.MODALITIES, "stance": schemas.STANCES, "reason": ("", *schemas.DISMISSALS),
 }  # fmt: skip
 STYLE = {
     "used": "background:#cfe3f5;color:#12324d",
@@ -90,17 +92,35 @@ def load(study: Study) -> State:
     """
     entries = received.receive(study)
     texts = dict(zip(entries["article_id"], entries["text"], strict=True))
-    incidents, claims, decisions, dismissed = (
-        tables.read(study, f"curated/{name}") for name in ("incidents", "claims", "decisions", "dismissed")
-    )
-    mentions = tables.read(study, "processed/mentions")
+    curated = tables.read_all(study, CURATED)
+    incidents, claims, decisions, dismissed = curated
+    mentions = _mentions(study, entries)
     placed = curate.place_claims(claims, texts)
-    problems = _problems(lambda: checks.check_claims(claims, incidents))
+    register = tables.read(study, "raw/press_incidents")
+    problems = _problems(lambda: consistency.check(curated, register, texts, mentions))
     problems += _problems(lambda: curate.resolve(placed, decisions, curate.context(entries)))
     located = curate.locate(dismissed, texts, "data/curated/dismissed.csv")
     stale = _problems(lambda: curate.review(mentions, placed, located))
     reviewed = curate.review(mentions, placed, located.head(0) if stale else located)
     return State(texts, incidents, placed, mentions, reviewed, tuple(problems + stale))
+
+
+def _mentions(study: Study, entries: pd.DataFrame) -> pd.DataFrame:
+    """Return the mentions that the build found, and those of the articles that were added since."""
+    from helpers.mentions import mention_tables
+
+    known, *built = (
+        tables.read(study, name)
+        if tables.declared(name).path(study).is_file()
+        else pd.DataFrame({"article_id": []})
+        for name in ("processed/mentions", "processed/articles")
+    )
+    added = entries[~entries["article_id"].isin({*known["article_id"], *built[0]["article_id"]})]
+    if added.empty and len(known.columns) > 1:
+        return known
+    found, _ = mention_tables(added, received.edit_table(added), lexicon=study.lexicon)
+    typed = tables.typed(found, tables.declared("processed/mentions"))
+    return pd.concat([known, typed], ignore_index=True) if len(known) else typed
 
 
 def _problems(check: Any) -> list[str]:
@@ -125,13 +145,26 @@ def occurrence(text: str, quote: str, start: int) -> str:
     return str(places.index(start) + 1) if len(places) > 1 and start in places else ""
 
 
+def likely_incident(state: State, article_id: str) -> str:
+    """Return the incident that all claims of an article speak of; "" where there is none, or more than one.
+
+    A person chooses then: an incident that is filled in by chance would be saved by mistake.
+    """
+    named = set(state.claims[state.claims["article_id"] == article_id]["incident_id"]) - {""}
+    return named.pop() if len(named) == 1 else ""
+
+
 def draft_claim(state: State, mention: Row, incident_id: str = "") -> dict[str, str]:
-    """Return a claim as the reader would write it: its number or period, its words, its place."""
+    """Return a claim as the reader would write it: its number or period, its words, its place, how firm they are.
+
+    What the reader cannot tell is empty, and must be filled in: the field of 60 servers, the kind of a date.
+    """
     is_date = mention["label"] == "DATE"
-    field = "event_date" if is_date else FIELD_OF.get(mention["unit_kind"], "persons_exposed")
+    field = "" if is_date else FIELD_OF.get(mention["unit_kind"], "")
     row = dict.fromkeys(tables.declared("curated/claims").header, "") | {
         "article_id": mention["article_id"], "incident_id": incident_id, "field": field, "quote": mention["quote"],
-        "speaker": "press", "modality": "asserted", "stance": "affirms", "edtf": mention["edtf"] if is_date else "",
+        "speaker": "press", "modality": _modality(state, mention), "stance": "affirms",
+        "edtf": mention["edtf"] if is_date else "",
     }  # fmt: skip
     if not is_date:
         row |= {"low": tables.as_cell(mention["low"]), "high": tables.as_cell(mention["high"])}
@@ -142,8 +175,22 @@ def draft_claim(state: State, mention: Row, incident_id: str = "") -> dict[str, 
         row["population"] = "exposed" if field in ("persons_exposed", "records_exposed") else ""
     text = state.texts[mention["article_id"]]
     row["occurrence"] = occurrence(text, mention["quote"], int(mention["start"]))
-    row["claim_id"] = free_name(state, f"{incident_id or 'sector'}-{field}".replace("_", "-"))
+    row["claim_id"] = named(state, incident_id, field)
     return row
+
+
+def named(state: State, incident_id: str, field: str) -> str:
+    """Return a free name for a claim about a field of an incident."""
+    return free_name(
+        state, "-".join(part for part in (incident_id, field.replace("_", "-")) if part) or "claim"
+    )
+
+
+def _modality(state: State, mention: Row) -> str:
+    """Return how firmly the sentence around a mention says it, as far as its verbs tell."""
+    words = consistency.sentence_around(mention, state.texts[mention["article_id"]])
+    found = {kind for kind, _ in modality_of(words)}
+    return next((kind for kind in ("conditional", "question", "planned") if kind in found), "asserted")
 
 
 def _unit(field: str, unit: str) -> str:
@@ -160,7 +207,7 @@ def draft_dismissal(state: State, mention: Row) -> dict[str, str]:
     """Return the dismissal of a mention; the reason stays with the curator."""
     text = state.texts[mention["article_id"]]
     return {
-        "article_id": mention["article_id"], "quote": mention["quote"], "reason": "background", "note": "",
+        "article_id": mention["article_id"], "quote": mention["quote"], "reason": "", "note": "",
         "occurrence": occurrence(text, mention["quote"], int(mention["start"])),
     }  # fmt: skip
 
@@ -182,19 +229,25 @@ def faults(state: State, kind: str, row: dict[str, str]) -> list[str]:
     found = _problems(lambda: tables.check(frame, table, kind))
     if not found:
         typed = tables.typed(frame, table)
-        found += _problems(lambda: curate.locate(typed, state.texts, kind))
+        lost = _problems(lambda: curate.locate(typed, state.texts, kind))
+        found += lost
         found += (
-            _claim_faults(state, typed) if kind == "claim" else _dismissal_faults(state, typed, bool(found))
+            _claim_faults(state, typed, bool(lost))
+            if kind == "claim"
+            else _dismissal_faults(state, typed, bool(lost))
         )
     return [line.replace(f"{kind}, row 2, column ", "") for line in found]
 
 
-def _claim_faults(state: State, typed: pd.DataFrame) -> list[str]:
+def _claim_faults(state: State, typed: pd.DataFrame, is_lost: bool) -> list[str]:
     """Return the faults of a claim that its cells do not show alone."""
     found = _problems(lambda: checks.check_claims(typed, state.incidents, "claim"))
+    if not found and not is_lost:
+        placed = curate.place_claims(typed, state.texts)
+        found += [
+            str(told) for told in consistency.beside_words(placed, state.mentions, state.texts, "claim")
+        ]
     name = typed["claim_id"].iloc[0]
-    if not checks.NAME.fullmatch(name):
-        found.append(f"claim_id: {name!r} is no plain name; write small letters, digits and hyphens")
     if name in set(state.claims["claim_id"]):
         found.append(f"claim_id: {name!r} stands in the table already; choose another name")
     return found
@@ -279,7 +332,7 @@ def claims_beside(state: State, article_id: str) -> str:
         for claim in own
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("claim", "field", "says", "speaker"))
-    return f"<table><caption>{len(own)} claims of this article</caption><tr>{head}</tr>{rows}</table>"
+    return f"<table><caption>Claims of this article: {len(own)}</caption><tr>{head}</tr>{rows}</table>"
 
 
 def _claim_cells(claim: Row) -> list[str]:

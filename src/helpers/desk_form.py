@@ -33,6 +33,7 @@ class Form:
         self.mention = widgets.Dropdown(description="mention", **LABELLED)
         self.kind = widgets.ToggleButtons(description="becomes a", options=list(desk.TABLES), **LABELLED)
         self.fields: dict[str, widgets.DOMWidget] = {}
+        self.named = ""
         self.cells = widgets.VBox()
         self.told = widgets.HTML()
         self.button = widgets.Button(description="Save", button_style="primary")
@@ -76,10 +77,13 @@ class Form:
         place = (int(chosen["start"]), int(chosen["end"])) if chosen else None
         self.text.value = desk.marked(self.state, self.article.value, place)
         row = self._draft(chosen)
+        self.named = row.get("claim_id", "")
         self.fields = {
             column: self._widget(column, cell) for column, cell in row.items() if column != "article_id"
         }
-        for field in self.fields.values():
+        for column, field in self.fields.items():
+            if column in ("incident_id", "field"):
+                field.observe(lambda _: self._rename(), "value")
             field.observe(lambda _: self._check(), "value")
         self.cells.children = list(self.fields.values())
         self._check()
@@ -87,7 +91,7 @@ class Form:
     def _draft(self, chosen: Row | None) -> dict[str, str]:
         """Return the row as the reader would write it."""
         header = tables.declared(desk.TABLES[self.kind.value]).header
-        first = self.state.incidents["incident_id"].iloc[0] if len(self.state.incidents) else ""
+        first = desk.likely_incident(self.state, self.article.value)
         if chosen is None:
             blank = {"article_id": self.article.value, "incident_id": first}
             return dict.fromkeys(header, "") | {name: cell for name, cell in blank.items() if name in header}
@@ -113,6 +117,13 @@ class Form:
         return {"article_id": self.article.value} | {
             column: field.value or "" for column, field in self.fields.items()
         }
+
+    def _rename(self) -> None:
+        """Give the claim the name that goes with its incident and its field, unless a person has named it."""
+        if self.fields["claim_id"].value == self.named:
+            row = self._row()
+            self.named = desk.named(self.state, row["incident_id"], row["field"])
+            self.fields["claim_id"].value = self.named
 
     def _check(self) -> None:
         """Say what is wrong with the row, as it is typed."""

@@ -157,15 +157,20 @@ def _record(incident: Row, claims: list[Row], when: Row, place: Row) -> Row:
         "timeline": {"incident": {part: when[part] for part in ("year", "month", "day") if part in when}},
         "victim": place | {
             "victim_id": incident["organisation"], "industry": INDUSTRIES[incident["organisation_type"]],
-            "employee_count": "Unknown",
+            "employee_count": "Unknown", "government": ["NA"],  # a level of government: for public administration alone
         },
         "actor": _actor(incident, claims),
         "action": BY_SCOPE.get(incident["scope"]) or ACTIONS.get(incident["attack_type"]) or {"unknown": {}},
-        "asset": {"assets": [{"variety": "Unknown"}]},
+        "asset": {"assets": [{"variety": "Unknown"}], "cloud": ["Unknown"]},
         "discovery_method": {"unknown": True},
-        "plus": {"study": _plus(incident, claims, when)},
+        # the record's own name: VERIS takes the incident's where nothing else names it
+        "plus": {"master_id": incident["incident_id"], "study": _plus(incident, claims, when)},
     }  # fmt: skip
     attribute = _attribute(incident)
+    if asserted and not attribute:
+        attribute = {
+            "unknown": {"notes": "No article says what was harmed."}
+        }  # a confirmed incident harmed something
     return record | ({"attribute": attribute} if attribute else {})
 
 
@@ -210,7 +215,9 @@ def _actor(incident: Row, claims: list[Row]) -> Row:
     if incident["scope"] == "misuse":
         return {"internal": who}
     if incident["scope"] == "exposure":
-        return {"unknown": {}}
+        return {
+            "unknown": {"notes": "No article names an actor."}
+        }  # VERIS wants a note where nobody is named
     return {"external": who | {"country": ["Unknown"], "region": ["000000"]}}
 
 
@@ -219,8 +226,8 @@ def _attribute(incident: Row) -> Row:
     found: Row = {}
     varieties = [word for word in incident["data_variety"].split("; ") if word]
     if incident["data_disclosure"] or varieties or _total(incident):
-        if "Medical" in varieties and "Personal" not in varieties:
-            varieties.append("Personal")  # VERIS counts medical data as personal ones too
+        if {"Medical", "Sensitive Personal"} & set(varieties) and "Personal" not in varieties:
+            varieties.append("Personal")  # VERIS counts either of them as personal data too
         found["confidentiality"] = {
             "data_disclosure": incident["data_disclosure"] or "Unknown",
             "data": [{"variety": variety} for variety in varieties or ["Unknown"]],
@@ -306,28 +313,38 @@ def _closed(required: str, **properties: Row) -> Row:
 
 
 TEXT = {"type": "string", "minLength": 1}
-VARIED = _closed("variety vector", variety=_words("Unknown", "DoS", "Ransomware"), vector=_words("Unknown"))
 WHO = {"motive": _words("Financial", "Unknown"), "variety": _words("Unknown")}
-CODE = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^(?:[A-Z]{2}|Unknown)$"}}
-AREA = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"^\d{6}$"}}
+CODES = {"type": "array", "minItems": 1, "uniqueItems": True}
+COUNTRY = CODES | {"items": {"type": "string", "pattern": r"^(?:[A-Z]{2}|Unknown)$"}}
+AREA = CODES | {"items": {"type": "string", "pattern": r"^\d{6}$", "minLength": 6, "maxLength": 6}}
+NOTED = _closed("", notes=TEXT)
+
+
+def _varied(*varieties: str) -> Row:
+    """Return the schema of an action of these varieties, whose way in nobody tells."""
+    return _closed("variety vector", variety=_words(*varieties), vector=_words("Unknown"))
+
+
 VERIS = _closed(
     "schema_version incident_id security_incident summary timeline victim actor action asset discovery_method",
-    schema_version={"enum": [VERSION]}, incident_id=TEXT, summary=TEXT, reference=TEXT, plus={"type": "object"},
+    schema_version={"enum": [VERSION]}, incident_id=TEXT, summary=TEXT, reference=TEXT,
+    plus=_closed("master_id", master_id=TEXT, study={"type": "object"}),
     security_incident={"enum": ["Confirmed", "Suspected", "Near miss", "False positive"]},
     timeline=_closed("incident", incident=_closed(
-        "year", year={"type": "integer", "minimum": 1950}, month={"type": "integer", "minimum": 1, "maximum": 12},
+        "year", year={"type": "integer", "minimum": 1950, "maximum": 2050}, month={"type": "integer", "minimum": 1, "maximum": 12},
         day={"type": "integer", "minimum": 1, "maximum": 31},
     )),
     victim=_closed(
-        "victim_id country industry employee_count", victim_id=TEXT, country=CODE, region=AREA,
-        industry={"type": "string", "pattern": r"^\d{2,6}$"}, employee_count={"enum": ["Unknown"]},
+        "victim_id country industry employee_count government", victim_id=TEXT, country=COUNTRY, region=AREA,
+        industry={"enum": sorted(set(INDUSTRIES.values()))}, employee_count={"enum": ["Unknown"]}, government=_words("NA"),
     ),
-    actor=_closed("", external=_closed("motive variety country", country=CODE, region=AREA, **WHO),
-                  internal=_closed("motive variety", **WHO), unknown=_closed("")) | {"minProperties": 1},
-    action=_closed("", malware=VARIED, hacking=VARIED, error=VARIED, misuse=VARIED, unknown=_closed(""))
+    actor=_closed("", external=_closed("motive variety country", country=COUNTRY, region=AREA, **WHO),
+                  internal=_closed("motive variety", **WHO), unknown=NOTED | {"required": ["notes"]}) | {"minProperties": 1},
+    action=_closed("", malware=_varied("Ransomware"), hacking=_varied("Unknown", "DoS"), error=_varied("Unknown"),
+                   misuse=_varied("Unknown"), unknown=_closed(""))
     | {"minProperties": 1},
-    asset=_closed("assets", assets={
-        "type": "array", "minItems": 1, "items": _closed("variety", variety={"enum": ["Unknown"]}),
+    asset=_closed("assets cloud", cloud=_words("Unknown"), assets={
+        "type": "array", "minItems": 1, "uniqueItems": True, "items": _closed("variety", variety={"enum": ["Unknown"]}),
     }),
     discovery_method=_closed("unknown", unknown={"enum": [True]}),
     attribute=_closed(
@@ -339,19 +356,64 @@ VERIS = _closed(
                 "enum": ["Personal", "Sensitive Personal", "Medical", "Credentials", "Unknown"]})},
         ),
         integrity=_closed("variety", variety=_words("Software installation")),
-        availability=_closed("variety", variety=_words("Obscuration")),
+        availability=_closed("variety", variety=_words("Obscuration")), unknown=NOTED,
     ) | {"minProperties": 1},
 )  # fmt: skip
 
 
-def veris_faults(record: Row) -> list[str]:
-    """Return what VERIS 1.4.1 would refuse in a record, as « place: what », as far as our records go."""
+def veris_faults(record: Row, schema: Row = VERIS) -> list[str]:
+    """Return what VERIS 1.4.1 would refuse in a record, as « place: what ».
+
+    Parameters
+    ----------
+    schema : dict
+        JSON Schema, draft 4: ours, which goes as far as our records do, or the merged one that VERIS publishes.
+    """
     from jsonschema import Draft4Validator
 
     errors = sorted(
-        Draft4Validator(VERIS).iter_errors(record), key=lambda error: list(map(str, error.absolute_path))
+        Draft4Validator(schema).iter_errors(record), key=lambda error: list(map(str, error.absolute_path))
     )
     return [f"{'.'.join(map(str, error.absolute_path)) or 'record'}: {error.message}" for error in errors]
+
+
+def check_veris(study: Study, published: Path) -> int:
+    """Hold the study's VERIS records against the merged schema that VERIS publishes; return how many there are.
+
+    Parameters
+    ----------
+    published : Path
+        ``verisc-merged.json`` or ``vcdb-merged.json`` of the version that the records name. It is not kept here: its
+        texts have a licence of their own.
+
+    Raises
+    ------
+    InputError
+        A file is missing or no JSON, or a line for each thing that the schema refuses.
+    """
+    path = study.processed / "veris.json"
+    records, schema = _json(path, study.name(path)), _json(published, str(published))
+    if not isinstance(schema, dict) or "properties" not in schema:
+        raise InputError(str(published), "is no merged schema of VERIS", "name verisc-merged.json")
+    wrong = [
+        f"{record['incident_id']}: {told}" for record in records for told in veris_faults(record, schema)
+    ]
+    if wrong:
+        cure = f"correct helpers.export, or take the schema of version {VERSION}"
+        raise InputError.several(InputError(study.name(path), told, cure) for told in wrong)
+    return len(records)
+
+
+def _json(path: Path, where: str) -> Any:
+    """Return what a JSON file holds."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(
+            where, "does not exist", "name another file, or run python -m helpers export"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise InputError(where, f"is no JSON that can be read ({error})", "save it anew") from None
 
 
 # --- what the columns mean

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from helpers.errors import InputError
+from helpers.errors import LARGEST, InputError, check_size
 
-LARGEST = 10_000_000
 SECONDS = 30.0
 REDIRECTS = 5
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -67,9 +66,7 @@ def _check_size(data: bytes, source: str) -> None:
     """Raise `InputError` for nothing, and for more than any article holds."""
     if not data.strip():
         raise InputError(source, "is empty", "name a file or page that holds an article")
-    if len(data) > LARGEST:
-        told = f"is larger than {LARGEST // 1_000_000} MB"
-        raise InputError(source, told, "save the text of the article alone and add that")
+    check_size(len(data), source)
 
 
 def _is_page(data: bytes) -> bool:

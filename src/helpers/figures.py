@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import html
+import math
 import re
 import textwrap
 from collections.abc import Callable, Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 WORDS = Path(__file__).parent / "lexicon" / "figures.csv"
 LANGUAGES = ("en", "fr")
-WIDTH = 5.2  # inches: at 360 pixels, a phone, ten points become nine and a half pixels
+WIDTH = 4.7  # inches: a phone of 360 pixels leaves 320 to a drawing, where ten points become nine and a half pixels
 INK, MUTED, FAINT, PAPER = "#1d2733", "#5b6673", "#d5dbe1", "#ffffff"
 # After the Okabe-Ito set, told apart by colour-blind readers; the vermilion is darkened until small text in it is readable
 BLUE, ORANGE, SKY = "#0072b2", "#b84c00", "#a6d3ee"
@@ -172,8 +173,22 @@ def _sheet(title: str, height: float) -> tuple[Figure, Axes]:
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     figure = Figure(figsize=(WIDTH, height), layout=ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06))
-    figure.suptitle(textwrap.fill(title, 50), x=0.015, ha="left", fontsize=11.5, fontweight="bold")
+    figure.suptitle(_balanced(title), x=0.015, ha="left", fontsize=11, fontweight="bold")
     return figure, figure.subplots()
+
+
+def _balanced(title: str, longest: int = 47) -> str:
+    """Return a title in as few lines as `longest` allows, of about the same length, so that no word stands alone.
+
+    >>> _balanced("Declared incidents grew from the first year to the last year").splitlines()
+    ['Declared incidents grew from', 'the first year to the last year']
+    """
+
+    def lines(width: int) -> list[str]:
+        return textwrap.wrap(title, width, break_long_words=False)
+
+    fewest = len(lines(longest))
+    return "\n".join(next(lines(width) for width in range(1, longest + 1) if len(lines(width)) <= fewest))
 
 
 def _bare(axes: Axes, *sides: str) -> None:
@@ -183,59 +198,68 @@ def _bare(axes: Axes, *sides: str) -> None:
     axes.tick_params(axis="y", length=0, labelcolor=INK)
 
 
-def _decade_labels(axes: Axes, ticks: list[float], language: str) -> None:
-    """Set the ticks of a log axis, written as numbers that a reader knows."""
-    labels = [number(tick, "persons", language) if tick >= 1 else f"{tick:g}" for tick in ticks]
-    axes.set_xticks(ticks, [label.replace(".", ",") if language == "fr" else label for label in labels])
+def _log_axis(axes: Axes, low: float, high: float, ticks: list[float], language: str) -> None:
+    """Set a log axis from `low` to `high` with those of `ticks` that lie on it, written as numbers that a reader knows."""
+    on_axis = [tick for tick in ticks if low <= tick <= high]
+    labels = [number(tick, "persons", language) if tick >= 1 else f"{tick:g}" for tick in on_axis]
+    axes.set(xscale="log", xlim=(low, high))
+    axes.set_xticks(on_axis, [label.replace(".", ",") if language == "fr" else label for label in labels])
     axes.minorticks_off()
 
 
-RATE_AXIS = {"en": "incidents a week (log scale), exact 95 % intervals",
-             "fr": "incidents par semaine (échelle log), intervalles exacts à 95 %"}  # fmt: skip
+RATE_AXIS = {"en": "incidents a week (log scale)", "fr": "incidents par semaine (échelle log)"}
 VERDICT_STYLES = {"above": (INK, "s"), "compatible": (BLUE, "o"), "below": (ORANGE, "D")}
 
 
 def draw_rates(frame: pd.DataFrame, title: str, language: str) -> Figure:
     """Draw the weekly rate of each definition with its exact interval on a log axis, and the claimed rate as a line."""
     rows = frame.iloc[::-1].reset_index(drop=True)
+    low = min(0.018, 0.9 * rows.loc[rows["rate_low"] > 0, "rate_low"].min())
+    high = max(32, 1.2 * rows["rate_high"].max())
     figure, axes = _sheet(title, 1.75 + 0.46 * len(rows))
     axes.axvline(1, color=BLUE, linewidth=1.2, linestyle=(0, (4, 2)), zorder=0)
-    claim = {"en": "“one a week” ", "fr": "« une par semaine » "}[language]
+    claim = {"en": "“one a week”", "fr": "« une par semaine »"}[language]
     head = {"en": "count · a week", "fr": "nombre · par semaine"}[language]
-    axes.text(1, len(rows) - 0.1, claim, color=BLUE, ha="right", va="center", fontsize=9)
-    axes.text(31, len(rows) - 0.1, head, color=MUTED, ha="right", va="center", fontsize=9)
+    axes.text(0.93, len(rows) - 0.1, claim, color=BLUE, ha="right", va="center", fontsize=9)
+    _at_side(axes, "right", len(rows) - 0.1, head, MUTED)
     for place, row in enumerate(rows.itertuples()):
-        colour, marker = VERDICT_STYLES[row.verdict]
-        axes.plot(
-            [row.rate_low, row.rate_high],
-            [place - 0.12] * 2,
-            color=colour,
-            solid_capstyle="butt",
-            linewidth=2.2,
-        )
-        axes.plot(row.rate, place - 0.12, marker=marker, color=colour, markersize=6.5, markeredgecolor=PAPER)
-        floor = {"en": "at least ", "fr": "au moins "}[language] if row.is_floor else ""
-        found = f"{floor}{grouped(row.events, 0, language)} · {number(row.rate, 'per_week', language)}"
-        _above(axes, 0.019, place + 0.24, getattr(row, f"label_{language}"), colour, "left")
-        _above(axes, 31, place + 0.24, found, colour, "right")
-    axes.set(
-        xscale="log", xlim=(0.018, 32), ylim=(-0.5, len(rows) + 0.25), yticks=[], xlabel=RATE_AXIS[language]
-    )
-    _decade_labels(axes, [0.02, 0.1, 0.3, 1, 3, 10, 30], language)
+        _draw_rate(axes, place, row, low, language)
+    axes.set(ylim=(-0.5, len(rows) + 0.25), yticks=[], xlabel=RATE_AXIS[language])
+    ticks = [0.03, 0.1, 0.3, 1, 3, 10, 30] if low > 0.01 else [0.001, 0.01, 0.1, 1, 10, 100]
+    _log_axis(axes, low, high, ticks, language)
     _bare(axes, "left")
     return figure
 
 
-def _above(axes: Axes, x: float, y: float, text: str, colour: str, side: str) -> None:
-    """Write a label on a patch of paper, so that no line runs through it."""
+def _draw_rate(axes: Axes, place: int, row: Any, low: float, language: str) -> None:
+    """Draw one definition: its words and numbers on a line, the interval of its rate under them."""
+    colour, marker = VERDICT_STYLES[row.verdict]
+    level = place - 0.12
+    axes.plot(
+        [max(row.rate_low, low), row.rate_high],
+        [level] * 2,
+        color=colour,
+        solid_capstyle="butt",
+        linewidth=2.2,
+    )
+    axes.plot(row.rate, level, marker=marker, color=colour, markersize=6)
+    floor = {"en": "at least ", "fr": "au moins "}[language] if row.is_floor else ""
+    found = f"{floor}{grouped(row.events, 0, language)} · {number(row.rate, 'per_week', language)}"
+    _at_side(axes, "left", place + 0.24, getattr(row, f"label_{language}"), colour)
+    _at_side(axes, "right", place + 0.24, found, colour)
+
+
+def _at_side(axes: Axes, side: str, y: float, text: str, colour: str) -> None:
+    """Write a label at the left or right end of the axes, on a patch of paper so that no line runs through it."""
     axes.text(
-        x,
+        {"left": 0.004, "right": 0.996}[side],
         y,
         text,
         ha=side,
         va="center",
         color=colour,
         fontsize=9,
+        transform=axes.get_yaxis_transform(),
         bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8},
     )
 
@@ -244,25 +268,25 @@ def draw_weeks(frame: pd.DataFrame, title: str, language: str) -> Figure:
     """Draw the year's ISO weeks as tiles: the digit counts attacks dated to the week, the shade those expected."""
     columns = 9
     rows = -(-len(frame) // columns)
-    figure, axes = _sheet(title, 1.55 + 0.55 * rows)
+    figure, axes = _sheet(title, 1.3 + 0.52 * rows)
     top = max(1.0, frame["incidents_expected"].max())
     for index, week in enumerate(frame.itertuples()):
         x, y = index % columns, rows - 1 - index // columns
-        ink = _tile(axes, x, y, week.incidents_expected / top)
-        axes.text(x + 0.1, y + 0.86, week.iso_week, fontsize=7.5, va="top", color=ink)
+        _tile(axes, x, y, week.incidents_expected / top)
+        axes.text(x + 0.09, y + 0.88, week.iso_week, fontsize=8.5, va="top", color=INK)
         if week.incidents_certain:
             axes.text(
-                x + 0.54,
-                y + 0.40,
+                x + 0.6,
+                y + 0.34,
                 week.incidents_certain,
                 ha="center",
                 va="center",
                 fontweight="bold",
                 fontsize=12.5,
-                color=ink,
+                color=INK,
             )
     axes.text(0.04, -0.12, WEEK_NOTE[language], va="top", color=MUTED, fontsize=9, linespacing=1.35)
-    axes.set(xlim=(0, columns), ylim=(-1.0, rows), xticks=[], yticks=[], aspect="equal")
+    axes.set(xlim=(0, columns), ylim=(-0.95, rows), xticks=[], yticks=[], aspect="equal")
     _bare(axes, "left", "bottom")
     return figure
 
@@ -272,15 +296,14 @@ WEEK_NOTE = {"en": "small: ISO week · bold: attacks dated to the week\nshade: a
                    f"teinte{NO_BREAK}: aussi celles de date imprécise, selon leur chance"}  # fmt: skip
 
 
-def _tile(axes: Axes, x: float, y: float, shade: float) -> str:
-    """Draw a square from paper to blue by a shade in 0..1; return the ink that reads on it."""
+def _tile(axes: Axes, x: float, y: float, shade: float) -> None:
+    """Draw a square from paper to blue by a shade in 0..1; the darkest still lets ink be read on it (4.5 to 1)."""
     from matplotlib.patches import Rectangle
 
-    colour = tuple(1 - 0.9 * shade * (1 - part) for part in (0.0, 0.447, 0.698))
+    colour = tuple(1 - 0.74 * shade * (1 - part) for part in (0.0, 0.447, 0.698))
     axes.add_patch(
         Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, facecolor=colour, edgecolor=FAINT, linewidth=0.8)
     )
-    return PAPER if shade > 0.7 else INK
 
 
 MONTHS = {"en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -347,21 +370,36 @@ def draw_declared(frame: pd.DataFrame, title: str, language: str) -> Figure:
         count = (ABOUT[language] if row.is_provisional else "") + grouped(row.declared, 0, language)
         axes.text(index, row.declared + 0.015 * top, count, ha="center", va="bottom")
         _inside_bar(axes, index, row.malicious, top, language)
-    _name_breaks(axes, list(frame["break_in_definition"]), 1.32 * top, language)
+    axes.set_xlim(-0.5, len(frame) - 0.5)
+    _name_breaks(axes, list(frame["break_in_definition"]), 1.4 * top, language)
     axes.set_xticks(place, frame["year"].astype(str))
-    axes.set(ylim=(0, top * 1.36), yticks=[], xlabel=SHADES[language])
+    axes.set(ylim=(0, top * 1.42), yticks=[], xlabel=SHADES[language])
     _bare(axes, "left")
     return figure
 
 
 def _name_breaks(axes: Axes, kinds: list[str], height: float, language: str) -> None:
-    """Rule off the years whose definition breaks; the first break is told left of its line, the next right of it."""
+    """Rule off the years whose definition breaks; each is told right of its line, a later one lower down."""
     breaks = [(index, kind) for index, kind in enumerate(kinds) if kind]
     for order, (index, kind) in enumerate(breaks):
-        side, gap = ("left", -0.42) if order % 2 else ("right", -0.58)
-        axes.axvline(index - 0.5, color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2, ymax=0.97)
-        told = BREAKS[kind][language]
-        axes.text(index + gap, height, told, color=ORANGE, va="top", ha=side, fontsize=9, linespacing=1.25)
+        top = height * (1 - 0.12 * order)
+        axes.plot([index - 0.5] * 2, [0, top], color=ORANGE, linestyle=(0, (4, 2)), linewidth=1.2)
+        _right_of(axes, index - 0.42, top, BREAKS[kind][language])
+
+
+def _right_of(axes: Axes, x: float, top: float, told: str) -> None:
+    """Write the words of a break right of its line, or left of it where the year is one of the last."""
+    is_late = x > 0.6 * axes.get_xlim()[1]
+    axes.text(
+        x - 0.16 if is_late else x,
+        top,
+        told,
+        color=ORANGE,
+        va="top",
+        ha="right" if is_late else "left",
+        fontsize=9,
+        linespacing=1.25,
+    )
 
 
 def _inside_bar(axes: Axes, index: int, malicious: float, top: float, language: str) -> None:
@@ -457,7 +495,7 @@ def draw_claim(frame: pd.DataFrame, title: str, language: str) -> Figure:
         speaker = (
             ARTICLE[language]
             if row.speaker.startswith("article:")
-            else SPEAKERS[language].get(row.speaker, row.speaker)
+            else SPEAKERS[language].get(row.speaker, row.speaker).replace("'", "’")
         )
         several = f" ({row.pages} pages)" if row.pages > 1 else ""
         lines.append(
@@ -523,16 +561,20 @@ def draw_exposed(frame: pd.DataFrame, title: str, language: str) -> Figure:
     known = known.sort_values(["unit", "high", "low"], kind="stable")
     silent = int(((sized["status"] == "not_reported") & (sized["scope"] != "credential_sale")).sum())
     figure, axes = _sheet(title, 2.2 + 0.55 * len(known))
+    least, most = (known["low"].min(), known["high"].max()) if len(known) else (1e4, 1e6)
+    low = 10.0 ** math.floor(math.log10(max(least, 1)))
+    _log_axis(axes, low, max(3.5 * most, 10 * low), [10.0**power for power in range(10)], language)
     for place, row in enumerate(known.itertuples(), start=1):
         _draw_exposure(axes, place, row, language)
     lane = {"en": f"not reported: {silent} incidents", "fr": f"non indiqué{NO_BREAK}: {silent} incidents"}[
         language
     ]
     axes.axhspan(-0.75, 0.3, color="#eef1f4", zorder=0)
-    axes.text(1.1e4, -0.22, lane, va="center", color=INK, fontweight="bold")
-    axes.set(xscale="log", xlim=(1e4, 5.2e6), ylim=(-0.75, len(known) + 0.55), yticks=[],
+    axes.text(
+        0.015, -0.22, lane, va="center", color=INK, fontweight="bold", transform=axes.get_yaxis_transform()
+    )
+    axes.set(ylim=(-0.75, len(known) + 0.55), yticks=[],
              xlabel={"en": "persons (log scale)", "fr": "personnes (échelle log)"}[language])  # fmt: skip
-    _decade_labels(axes, [1e4, 1e5, 1e6], language)
     _bare(axes, "left")
     return figure
 
@@ -546,19 +588,12 @@ def _draw_exposure(axes: Axes, place: int, row: Any, language: str) -> None:
               markerfacecolor=PAPER if row.status == "potential" else colour)  # fmt: skip
     span = " – ".join(number(end, "persons", language) for end in sorted(set(ends)))
     name = textwrap.shorten(row.organisation, 38, placeholder="…")
-    axes.text(1.1e4, place + 0.2, f"{name}, {row.year}", va="center", color=INK, fontsize=9.5)
-    axes.text(5e6, place + 0.2, span, va="center", ha="right", color=colour, fontsize=9.5)
+    _at_side(axes, "left", place + 0.2, f"{name}, {row.year}", INK)
+    _at_side(axes, "right", place + 0.2, span, colour)
     note = STATUS.get("accounts" if row.unit == "accounts" else row.status, {}).get(language, "")
-    is_left = row.high > 3e5
-    axes.text(
-        row.low / 1.14 if is_left else row.high * 1.14,
-        place - 0.16,
-        note,
-        va="center",
-        ha="right" if is_left else "left",
-        color=colour,
-        fontsize=9,
-    )
+    is_right = row.high > math.sqrt(math.prod(axes.get_xlim()))
+    x, side = (row.low / 1.14, "right") if is_right else (row.high * 1.14, "left")
+    axes.text(x, place - 0.16, note, va="center", ha=side, color=colour, fontsize=9)
 
 
 def draw_delays(frame: pd.DataFrame, title: str, language: str) -> Figure:
@@ -607,7 +642,7 @@ TILES = {
     "Grand Est": (4, 4, "Grand Est"), "Bretagne": (1, 3, "Bretagne"), "Pays de la Loire": (2, 3, "Pays de\nla Loire"),
     "Centre-Val de Loire": (3, 3, "Centre-Val\nde Loire"), "Bourgogne-Franche-Comté": (4, 3, "Bourgogne\nFr.-Comté"),
     "Nouvelle-Aquitaine": (2, 2, "Nouvelle-\nAquitaine"), "Auvergne-Rhône-Alpes": (4, 2, "Auvergne\nRhône-A."),
-    "Occitanie": (3, 1, "Occitanie"), "Provence-Alpes-Côte d'Azur": (4, 1, "Provence\nA.-C. d’Azur"), "Corse": (5, 1, "Corse"),
+    "Occitanie": (3, 1, "Occitanie"), "Provence-Alpes-Côte d'Azur": (4, 1, "Provence\nCôte d’A."), "Corse": (5, 1, "Corse"),
     "Guadeloupe": (0, 0, "Guade-\nloupe"), "Martinique": (1, 0, "Marti-\nnique"), "Guyane": (2, 0, "Guyane"),
     "La Réunion": (3, 0, "La\nRéunion"), "Mayotte": (4, 0, "Mayotte"), "": (0, 5, ""),
 }  # fmt: skip
@@ -615,19 +650,19 @@ TILES = {
 
 def draw_regions(frame: pd.DataFrame, title: str, language: str) -> Figure:
     """Draw the regions of France as tiles in about their places, with the count of incidents in each."""
-    figure, axes = _sheet(title, 5.75)
+    figure, axes = _sheet(title, 5.3)
     top = max(1, frame[frame["region"] != ""]["incidents"].max())
     for row in frame.itertuples():
         x, y, name = TILES[row.region]
-        ink = _tile(axes, x, y, row.incidents / top if row.region else 0)
+        _tile(axes, x, y, row.incidents / top if row.region else 0)
         axes.text(
             x + 0.5,
             y + 0.90,
             name or NOWHERE[language],
             ha="center",
             va="top",
-            fontsize=8.2,
-            color=ink,
+            fontsize=8.5,
+            color=INK,
             linespacing=1.15,
         )
         axes.text(
@@ -638,7 +673,7 @@ def draw_regions(frame: pd.DataFrame, title: str, language: str) -> Figure:
             va="center",
             fontsize=14,
             fontweight="bold",
-            color=ink,
+            color=INK,
         )
     axes.set(xlim=(0, 6), ylim=(0, 6), xticks=[], yticks=[], aspect="equal")
     _bare(axes, "left", "bottom")

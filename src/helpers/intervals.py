@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import bdtr, betaincinv, gammainc, gammaincc, gammaincinv, ndtri, pdtr, pdtrc
+from scipy.special import bdtr, bdtrc, betaincinv, gammaincc, gammaincinv, ndtri, pdtr, pdtrc
 
 
 class Estimate(NamedTuple):
@@ -87,7 +87,7 @@ def ratio_p_value(first: int, first_weeks: float, second: int, second_weeks: flo
     It agrees with the interval of `rate_ratio`; at equal periods it is the sum of all outcomes no likelier than the one seen.
     """
     total, share = first + second, second_weeks / (first_weeks + second_weeks)
-    at_least = 1 - bdtr(second - 1, total, share) if second > 0 else 1.0
+    at_least = bdtrc(second - 1, total, share) if second > 0 else 1.0
     return float(min(1.0, 2 * min(bdtr(second, total, share), at_least)))
 
 
@@ -131,11 +131,6 @@ def gamma_poisson_exceeds(
 def poisson_at_most(events: int, mean: float) -> float:
     """Return the probability of `events` or fewer when `mean` are expected."""
     return float(gammaincc(events + 1, mean)) if mean > 0 else 1.0
-
-
-def poisson_at_least(events: int, mean: float) -> float:
-    """Return the probability of `events` or more when `mean` are expected."""
-    return float(gammainc(events, mean)) if events > 0 else 1.0
 
 
 def chapman(first: int, second: int, both: int, confidence: float = 0.95) -> Estimate:
@@ -245,23 +240,21 @@ def dispersion_power(
     draws: int,
     generator: np.random.Generator,
     level: float = 0.05,
-) -> float:
-    """Return how often the dispersion test finds a negative binomial of `mean` and `variance_ratio` (variance / mean).
+) -> Estimate:
+    """Return how often the dispersion test finds a negative binomial of `mean` and `variance_ratio`, with its simulation error.
 
-    The critical value of each total comes from its own multinomial draws, as in `dispersion_p_value`.
+    `variance_ratio` is variance / mean. The critical value of each total comes from its own multinomial draws, as in
+    `dispersion_p_value`; the interval is the exact binomial one of the draws.
     """
     shape = mean / (variance_ratio - 1)
     counts = generator.negative_binomial(shape, 1 / variance_ratio, size=(draws, periods))
-    totals, found = counts.sum(axis=1), dispersion_index(counts)
+    totals, index = counts.sum(axis=1), dispersion_index(counts)
     critical = {
         int(total): np.quantile(null_dispersion(int(total), periods, draws, generator), 1 - level)
         for total in np.unique(totals[totals > 1])
     }
-    return float(
-        np.mean(
-            [index > critical.get(int(total), np.inf) for total, index in zip(totals, found, strict=True)]
-        )
-    )
+    needed = np.array([critical.get(int(total), np.inf) for total in totals])
+    return proportion(int(np.sum(index > needed)), draws)
 
 
 def dispersion_of_wave(events: int, periods: int, copies: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +52,7 @@ def _found(nlp: Any, article: dict[str, str], edits: pd.DataFrame) -> Iterable[M
     published = Published.from_edtf(article["published_edtf"]) if article["published_edtf"] else None
     cleaned = clean_text(article, edits)
     for mention in document(nlp, cleaned.text, published)._.mentions:
-        start, end = cleaned.raw_span(mention.start, mention.end)
-        yield replace(mention, start=start, end=end)
+        yield mention.at(*cleaned.raw_span(mention.start, mention.end))
     own = edits[(edits["article_id"] == article["article_id"]) & (edits["rule"] == "stamp")]
     for stamp in own.itertuples():
         yield from read.stamp_dates(

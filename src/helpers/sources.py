@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import clean
-from helpers.errors import InputError
+from helpers.errors import LARGEST, InputError
 from helpers.french.periods import Published
 from helpers.read import read_publication_days
 
@@ -132,11 +132,17 @@ def _from_folder(folder: Path) -> Iterator[Article]:
     days = read_publication_days(folder / "bibliography.csv")
     for article_id, names in articles.items():
         try:
-            content, page = ((folder / name).read_bytes() if name else b"" for name in names)
+            content, page = (_bytes(folder / name) if name else b"" for name in names)
         except OSError as error:
             yield Article(article_id, problem=f"cannot be read ({error.strerror})")
         else:
             yield _with_text(Article(article_id, content, days.get(article_id), page), bool(names[0]))
+
+
+def _bytes(path: Path) -> bytes:
+    """Return the bytes of a file; of a larger one than any article so many that it is refused, and no more."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def _with_text(article: Article, has_text: bool) -> Article:

@@ -112,11 +112,34 @@ def read(study: Study, name: str) -> pd.DataFrame:
     return typed(frame, table)
 
 
+def read_all(study: Study, names: Iterable[str]) -> list[pd.DataFrame]:
+    """Return several tables of `study`, see `read`.
+
+    Raises
+    ------
+    InputError
+        All that is wrong in any of them, one line each.
+    """
+    frames, errors = [], []
+    for name in names:
+        try:
+            frames.append(read(study, name))
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise InputError.several(errors)
+    return frames
+
+
 def _read_text(path: Path, where: str) -> pd.DataFrame:
     """Return the cells of a CSV file as text."""
     import pandas as pd
 
     header, *rows = _records(path, where)
+    if len(header) == 1 and re.search(r"[;\t]", header[0]):
+        sign = "semicolons" if ";" in header[0] else "tabs"
+        cure = "save it as CSV UTF-8 with commas between the cells"
+        raise InputError(where, f"has its cells parted by {sign}", cure)
     for name in header:
         if header.count(name) > 1:
             raise InputError(where, f"has the column {name} twice", "remove one of them")

@@ -1,17 +1,31 @@
-"""The third promise, kept: two builds of one commit give the same bytes, and those that are committed."""
+"""The third promise, kept: two builds of one commit give the same bytes, and those that are committed.
+
+So does a build under another Python, in an environment of its own from the same lock.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.build import HOME
 
-PRODUCTS = ("notebooks/*.ipynb", "data/processed/**/*", "reports/figures/*", "reports/report.*")
+OWN = "{}.{}".format(*sys.version_info)
+
+PRODUCTS = (
+    "notebooks/*.ipynb",
+    "data/processed/**/*",
+    "reports/figures/*",
+    "reports/report.*",
+    "reports/rests_on.csv",
+)
 
 
 @dataclass(frozen=True)
@@ -41,23 +55,85 @@ BUILDS = (
 )
 
 
-def verify() -> list[str]:
+def verify(versions: Sequence[str] = ()) -> list[str]:
     """Build the committed state twice, in two clones; return the differences, none when all is well.
+
+    Parameters
+    ----------
+    versions : sequence of str
+        Other Pythons, as in ``3.13``, under each of which it is built once more.
 
     Returns
     -------
     list of str
-        One line for each product that differs between the clones, or from what is committed.
+        One line for each product that differs between the clones, or from what is committed, and for each Python
+        that this machine does not have.
     """
     with tempfile.TemporaryDirectory() as folder:
-        clones = [_clone(Path(folder) / each.folder) for each in BUILDS]
-        running = [_start(clone, each) for clone, each in zip(clones, BUILDS, strict=True)]
-        for process in running:
-            output, _ = process.communicate()
-            if process.returncode:
-                return [f"a build failed: {output.decode(errors='replace')[-2000:]}"]
-        committed = _clone(Path(folder) / "committed")
-        return [line for clone in clones for line in differences(committed, clone)]
+        home = Path(folder)
+        committed = _clone(home / "committed")
+        running = [_start(_clone(home / each.folder), each, sys.executable) for each in BUILDS]
+        found = [line for build in running for line in _outcome(build, committed)]
+        for version in versions:
+            found += _under(version, home, committed) if version != OWN else []
+        return found
+
+
+def _under(version: str, home: Path, committed: Path) -> list[str]:
+    """Return the differences of a build under another Python."""
+    told = f"Python {version}: NOT VERIFIED"
+    base = interpreter(version)
+    if not base:
+        return [f"{told}, there is none on this machine"]
+    try:
+        python = _environment(version, base)
+    except (OSError, subprocess.CalledProcessError) as error:
+        why = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]
+        return [f"{told}, its environment cannot be set up ({why})"]
+    each = Surroundings(f"Python {version}", BUILDS[1].variables | {"HOME": f"home-{version}"}, 1)
+    return _outcome(_start(_clone(home / each.folder), each, python), committed)
+
+
+def interpreter(version: str) -> str:
+    """Return a Python of this machine by its version, as in ``3.13``; empty where there is none."""
+    for path in _candidates(version):
+        code = "import sys; print('{}.{}'.format(*sys.version_info))"
+        ran = subprocess.run([path, "-c", code], capture_output=True, text=True, check=False)
+        # what pyenv puts on the path is there for versions too that it does not run
+        if ran.stdout.strip() == version:
+            return path
+    return ""
+
+
+def _candidates(version: str) -> Iterator[str]:
+    """Yield where a Python of some version may stand: on the path, among pyenv's, among uv's."""
+    if on_path := shutil.which(f"python{version}"):
+        yield on_path
+    yield from map(str, sorted((Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/python")))
+    with_uv = [_uv(), "python", "find", "--no-python-downloads", version]
+    ran = subprocess.run(with_uv, capture_output=True, text=True, check=False) if with_uv[0] else None
+    if ran and ran.stdout.strip():
+        yield ran.stdout.strip()
+
+
+def _uv() -> str:
+    """Return the program that the Makefile sets environments up with; empty where it is not."""
+    return shutil.which("uv", path=str(HOME / ".tools" / "bin")) or shutil.which("uv") or ""
+
+
+def _environment(version: str, base: str) -> str:
+    """Return the Python of an environment that has what the lock names, set up anew when the lock has changed."""
+    folder, lock = HOME / "build" / "python" / version, HOME / "requirements.lock"
+    python, mark = folder / "bin" / "python", folder / "lock"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if not mark.is_file() or mark.read_text(encoding="utf-8") != wanted:
+        for command in (
+            [_uv(), "venv", "-q", "--clear", "-p", base, folder],
+            [_uv(), "pip", "sync", "-q", "-p", python, "--require-hashes", "--compile-bytecode", lock],
+        ):
+            subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
+        mark.write_text(wanted, encoding="utf-8")
+    return str(python)
 
 
 def _clone(target: Path) -> Path:
@@ -66,23 +142,40 @@ def _clone(target: Path) -> Path:
     return target
 
 
-def _start(clone: Path, each: Surroundings) -> subprocess.Popen[bytes]:
+@dataclass(frozen=True)
+class Running:
+    """A build of every step that has been started in a clone."""
+
+    clone: Path
+    process: subprocess.Popen[bytes]
+
+
+def _start(clone: Path, each: Surroundings, python: str) -> Running:
     """Start a build of every step in a clone, with its own surroundings."""
     home = clone.parent / each.variables["HOME"]
     home.mkdir()
     variables = (
         os.environ | each.variables | {"HOME": str(home), "PYTHONPATH": str(clone / "src"), "STUDY": ""}
     )
-    command = [sys.executable, "-m", "helpers", "build", "--force"]
+    command = [python, "-m", "helpers", "build", "--force"]
     # the scheduler's set of processors is what every library asks for
     limit = (
         (lambda: os.sched_setaffinity(0, set(list(os.sched_getaffinity(0))[: each.processors])))
         if hasattr(os, "sched_setaffinity")
         else None
     )
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command, cwd=clone, env=variables, preexec_fn=limit, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
+    return Running(clone, process)
+
+
+def _outcome(build: Running, committed: Path) -> list[str]:
+    """Wait for a build; return where its products differ from those that are committed."""
+    output, _ = build.process.communicate()
+    if build.process.returncode:
+        return [f"the build in {build.clone.name} failed: {output.decode(errors='replace')[-2000:]}"]
+    return differences(committed, build.clone)
 
 
 def products(root: Path) -> dict[str, Path]:

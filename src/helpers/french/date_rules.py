@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from helpers.french.numbers import parse_number
+from helpers.french.numbers import BELOW_HUNDRED, ONES, parse_number
 from helpers.french.periods import (
     Period,
     Published,
     add_months,
+    century_period,
     day_period,
     decade_period,
     hull,
@@ -29,11 +31,14 @@ from helpers.french.periods import (
     weekend_period,
     year_period,
 )
+from helpers.french.quantity_words import COLLECTIVES
 
 Remark = tuple[str, str]
 
 # A partial date may lie this far ahead of the publication day before the past one is meant.
 AHEAD = timedelta(days=31)
+# What no verb tells of and lies this far back is rather the coming one, if that is near: « du 26 juillet au 11 août », in May.
+LONG_AGO, SOON = timedelta(days=240), timedelta(days=120)
 # Within this distance of the publication day a wrong weekday is a slip of the pen, not another year.
 NEAR = timedelta(days=60)
 # Two dates this close in one paragraph tell one story.
@@ -120,8 +125,7 @@ MONTH = one_of(MONTHS)
 SHORT_MONTH = rf"(?:{one_of(_SHORT_MONTHS)}(?:\.|(?![a-z])))"
 WEEKDAY = one_of(WEEKDAYS)
 DAY_NUMBER = rf"(?:(?:[12][0-9]|3[01]|0?[1-9])(?:{S}?er|ᵉʳ)?(?![0-9])|{one_of(_DAY_WORDS)}(?![a-z]))"
-_ONES = one_of(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"])
-_SPELLED_YEAR = rf"deux[- ]mille[- ](?:vingt[- ](?:et[- ])?{_ONES}|(?:dix[- ])?{_ONES}|vingt|trente|dix|onze|douze|treize|quatorze|quinze|seize)"
+_SPELLED_YEAR = rf"deux[- ]mille[- ](?:vingt[- ](?:et[- ])?{ONES}|(?:dix[- ])?{ONES}|vingt|trente|dix|onze|douze|treize|quatorze|quinze|seize)"
 # « deux mille deux cents » is no year 2002
 YEAR = rf"(?:(?:(?:1[5-9]|20)[0-9]{{2}}|{_SPELLED_YEAR}(?![- ](?:cents?|mille)))(?![0-9a-z]|[.,/][0-9]))"
 TURN = "(?:derniere?s?|passee?s?|prochaine?s?|ecoulee?)"
@@ -133,29 +137,9 @@ OF_YEAR = (
 )
 
 _COLLECTIVES = {
-    **{"huitaine": 8, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30},
-    **{"quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100},
+    name: int(value) for name, value in COLLECTIVES.items() if value <= 100 and not name.startswith("demi")
 }
-_TENS = one_of(
-    [
-        "vingt",
-        "trente",
-        "quarante",
-        "cinquante",
-        "soixante",
-        "quatre-vingt",
-        "quatre-vingts",
-        "septante",
-        "nonante",
-    ]
-)
-_TEENS = one_of(
-    ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"]
-)
-COUNT = (
-    rf"(?:[0-9]{{1,3}}(?![0-9.,/:])|une{S}{one_of(_COLLECTIVES)}{S}(?:de{S}|d')"
-    rf"|{_TENS}(?:[- ](?:et[- ])?(?:{_TEENS}|une?|{_ONES}))?(?![a-z])|{_TEENS}(?![a-z])|une?(?![a-z])|{_ONES}(?![a-z]))"
-)
+COUNT = rf"(?:[0-9]{{1,3}}(?![0-9.,/:])|une{S}{one_of(_COLLECTIVES)}{S}(?:de{S}|d')|{BELOW_HUNDRED}(?![a-z]))"
 UNIT = "(?:jours?|semaines?|mois|an(?:nee)?s?|heures?)(?![a-z])"
 _ABOUT = (
     rf"(?:(?:environ|a{S}peu{S}pres|pres{S}d(?:e{S}|')|un{S}peu{S}(?:plus|moins){S}d(?:e{S}|')|plus{S}d(?:e{S}|')"
@@ -165,8 +149,7 @@ _ABOUT = (
 AMOUNT = rf"(?P<about>{_ABOUT}{{0,2}})(?P<count>{COUNT}){S}?(?P<unit>{UNIT})(?P<half>{S}et{S}demie?)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around an expression: the publication day, the tense, and the dates beside and before it."""
 
     published: Published | None
@@ -178,8 +161,7 @@ class Context:
     story: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What an expression names, if that can be told, and what a careful reader notes about it."""
 
     period: Period | None = None
@@ -223,7 +205,7 @@ def year_number(words: str) -> int:
     >>> year_number("2021"), year_number("deux mille vingt et un")
     (2021, 2021)
     """
-    return int(parse_number(words) or 0)
+    return int(words) if words.isdigit() else int(parse_number(words) or 0)
 
 
 def _candidates(name_period: Callable[[int], Period], years: Iterable[int]) -> list[Period]:
@@ -251,12 +233,13 @@ def _by_turn(candidates: list[Period], context: Context, turn: int) -> Period | 
     if context.demonstrative and not context.past and candidates:
         return min(candidates, key=lambda period: _distance(period, published.latest))
     # a month told in the past tense is past; a day may be announced in any tense
-    begun = [
-        period
-        for period in candidates
-        if period.earliest
-        <= published.latest + (timedelta(0) if context.past and period.unit != "day" else AHEAD)
-    ]
+    slack = timedelta(0) if context.past and candidates and candidates[0].unit != "day" else AHEAD
+    begun = [period for period in candidates if period.earliest <= published.latest + slack]
+    if begun and not context.past and published.earliest - begun[-1].latest > LONG_AGO:
+        soon = [
+            period for period in candidates if published.latest < period.earliest <= published.latest + SOON
+        ]
+        return (soon or begun[-1:])[0]
     return begun[-1] if begun else None
 
 
@@ -394,10 +377,16 @@ def _day(match: re.Match[str], context: Context) -> Value:
     def name_period(year: int) -> Period:
         return day_period(date(year, month, day))
 
+    if not match["year"] and (known := _KNOWN_BY_DAY.get(match[0])):
+        return Value(name_period(known))
     value = _in_year(name_period, match, context)
     if weekday and not match["year"] and not match["other_year"]:
         value = _year_from_weekday(name_period, value, weekday, context)
     return _with_weekday(value, weekday)
+
+
+# days that a hyphen makes the name of what happened
+_KNOWN_BY_DAY = {"11-septembre": 2001, "13-novembre": 2015}
 
 
 def _days(match: re.Match[str], context: Context) -> Value:
@@ -559,6 +548,26 @@ def _decade(match: re.Match[str], context: Context) -> Value:
     """« années 2010 » names ten years; two digits are the last century's, save the years 00 to 20."""
     number = int(match["decade"])
     return Value(decade_period(number if number > 99 else number + (2000 if number <= 20 else 1900)))
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def _century(match: re.Match[str], context: Context) -> Value:
+    """« XXIe siècle » names the years 2001 to 2100."""
+    number = int(match["number"]) if match["number"].isdigit() else _roman(match["number"])
+    return Value(century_period(number))
+
+
+def _roman(letters: str) -> int:
+    """Return a number below 40 in Roman letters.
+
+    >>> _roman("xix"), _roman("xviii")
+    (19, 18)
+    """
+    values = [_ROMAN[letter] for letter in letters]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < after else value for value, after in pairs)
 
 
 def _unit_period(unit: str, day: date, shift: int) -> Period:
@@ -849,7 +858,7 @@ _NO_NOUN = (
 )
 # « trente-sept » is no day of September
 _NOT_SEVEN = rf"(?!{one_of(_DAY_WORDS)}(?:{S}|-){SHORT_MONTH}(?!{S}{MONTH}))"
-_AND_DAY = rf"(?:{S}(?:et|ou|puis){S}|{S}?[-/]{S}?|{S}(?:au|a){S})"
+_AND_DAY = rf"(?:{S}(?:et|ou|puis){S}(?:(?:le|du|au){S})?|{S}?[-/]{S}?|{S}(?:au|a){S})"
 
 RULES = (
     Rule(
@@ -897,7 +906,13 @@ RULES = (
         rf"(?P<days>(?:{WEEKDAY}{S})?{DAY_NUMBER}(?:,{S}(?:{WEEKDAY}{S})?{DAY_NUMBER}){{0,5}}{_AND_DAY}"
         rf"(?:{WEEKDAY}{S})?{DAY_NUMBER}){S}(?P<month>{MONTH})(?![a-z]){OF_YEAR}?",
         _days,
-        ("3 et 4 mars", "8, 9 et 10 fevrier 2021", "lundi 8 et mardi 9 fevrier", "12-14 mars 2021"),
+        (
+            "3 et 4 mars",
+            "8, 9 et 10 fevrier 2021",
+            "lundi 8 et mardi 9 fevrier",
+            "12-14 mars 2021",
+            "1er et le 3 aout",
+        ),
     ),
     Rule(
         "day",
@@ -993,15 +1008,28 @@ RULES = (
     Rule(
         "quarter",
         rf"(?:(?P<ordinal>{_ORDINAL}){S}(?P<kind>trimestre|semestre)"
-        rf"|(?P<letter>[ts])(?P<number>[1-4])(?={S}(?:de{S})?20[0-9]{{2}})){OF_YEAR}?",
+        rf"|(?P<letter>[tsq])(?P<number>[1-4])(?![0-9a-z])){OF_YEAR}?",
         _quarter,
-        ("premier trimestre 2021", "second semestre", "t1 2021", "s2 2022", "3e trimestre de l'annee 2022"),
+        (
+            "premier trimestre 2021",
+            "second semestre",
+            "t1 2021",
+            "s2 2022",
+            "q3 2021",
+            "3e trimestre de l'annee 2022",
+        ),
     ),
     Rule(
         "decade",
-        rf"annees{S}(?P<decade>(?:19|20)?[0-9]0)(?![0-9])",
+        rf"(?:annees|decennie){S}(?P<decade>(?:19|20)?[0-9]0)(?![0-9])",
         _decade,
-        ("annees 2010", "annees 90"),
+        ("annees 2010", "annees 90", "decennie 2010"),
+    ),
+    Rule(
+        "century",
+        rf"(?P<number>[0-9]{{1,2}}|[xvi]{{1,5}}){S}?(?:e|eme){S}siecle(?![a-z])",
+        _century,
+        ("xxie siecle", "19e siecle", "xviiie siecle"),
     ),
     Rule(
         "year",

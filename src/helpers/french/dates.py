@@ -14,10 +14,10 @@ How: one scan for words of the calendar, then the grammar only around them, then
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from helpers.french.date_rules import (
     BARE_DAYS,
@@ -25,10 +25,12 @@ from helpers.french.date_rules import (
     DAY_NUMBER,
     DAY_OF_STORY,
     FEASTS,
+    MONTH,
     MONTHS,
     RULES,
     WEEKDAY,
     WEEKDAYS,
+    YEAR,
     Context,
     Rule,
     S,
@@ -149,7 +151,7 @@ _DAYPART_BEFORE = (
 _TAIL = (
     rf"(?:{S}(?:matin|soir|apres[- ]midi|midi|nuit)(?![a-z-]))?(?:,?{S}{_DAYPART}(?![a-z-]|{S}(?:du|de|des|ce|cet|le|{WEEKDAY})(?![a-z])|{S}d'))?(?:,?{S}{_CLOCK})?"
     rf"(?:{S}?[-|,\\\\]?{S}?(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9](?::[0-5][0-9])?|{S}?h{S}?[0-5][0-9])(?![0-9])"
-    rf"|{S}(?:[01]?[0-9]|2[0-3]){S}?h(?:eures?)?(?![a-z0-9]|{S}(?:d(?:e|u){S}|d'|supplementaires?)))?"
+    rf"|,?{S}(?:[01]?[0-9]|2[0-3]){S}?h(?:eures?)?(?![a-z0-9]|{S}(?:d(?:e|u){S}|d'|supplementaires?)))?"
 )
 # The first words of the rules and of « début », « fin »: a glance at three letters turns most words of a text away.
 # A rule whose first word is missing here is never tried; the tests send the examples of all of them through.
@@ -160,33 +162,37 @@ _FIRST_WORDS = (
     *["mois", "annee", "nuit", "jour", "periode", "exercice", "saison", "avant-hier", "hier", "aujourd", "apres-demain", "demain", "cet", "voici", "voila"],
     *["dans", "d'ici", "environ", "pres", "plus", "moins", "quelque", "presque", "exactement", "seulement", "tout", "deja", "bientot", "lendemain"],
     *["surlendemain", "veille", "fetes", "ete", "hiver", "printemps", "automne", "janv", "fev", "avr", "juil", "sept", "oct", "nov", "dec", "debut", "milieu"],
+    *["xxie", "xxe", "xixe", "xviiie", "xve", "xive", "xiiie", "xie", "xe "],
     *["mi-", "fin", "extreme", "toute", "etes", "meme jour", "rentree"], "un ", "an ", "ce ", "il y a", "a peine", "au moins", "mi ",
 )  # fmt: skip
-_GLANCE = "(?=[0-9]|[ts][1-4]|" + beginnings(_FIRST_WORDS) + ")"
+_GLANCE = "(?=[0-9]|[tsq][1-4]|" + beginnings(_FIRST_WORDS) + ")"
 _POINT = rf"{_GLANCE}(?:{_PART}{_OF_PART})?(?:{_CORE})"
 _RANGE_POINT = rf"{_GLANCE}(?:{_PART}{_OF_PART})?(?:{_RANGE_CORE})"
 _RANGE_FIRST = rf"(?:{_DETERMINER})?(?:{_RANGE_POINT}|(?:{WEEKDAY}{S})?{DAY_NUMBER})(?:,?{S}{_CLOCK})?"
 _RANGE_LAST = rf"(?:{_DETERMINER})?{_RANGE_POINT}"
 _TO = rf"(?:et{S})?(?:jusqu'(?:a{S}|aux?{S}|en{S})|aux?{S}|a{S})"
 
-_BEGIN = r"(?<![a-z0-9_@/\\°º#=&%$€-])(?<![0-9][.,])(?=[a-z0-9])"
+_BEGIN = r"(?<![a-z0-9_@/\\°º#=&%$€-])(?<![0-9][.,:])(?=[a-z0-9])"
+_HEAD = rf"(?P<clock>{_CLOCK},?{S}(?={_LEAD}|{WEEKDAY}|hier))?(?P<daypart>{_DAYPART_BEFORE})?"
+_END = rf"(?![a-z0-9_@]|-(?:la(?![a-z])|[0-9])|{S}?[%€$])(?P<tail>{_TAIL})"
 _PHRASE = (
-    _BEGIN + rf"(?P<clock>{_CLOCK},?{S}(?={_LEAD}|{WEEKDAY}|hier))?(?P<daypart>{_DAYPART_BEFORE})?"
+    _BEGIN + rf"{_HEAD}"
     rf"(?:(?P<between>entre{S})(?P<a1>{_RANGE_FIRST}){S}et{S}(?P<b1>{_RANGE_LAST})"
     rf"|(?P<opening>(?:(?:depuis|a{S}partir|sur{S}la{S}periode(?:{S}allant)?){S})?(?:du{S}|de{S}|d')|depuis{S})"
     rf"(?P<a2>{_RANGE_FIRST}){S}{_TO}(?P<b2>{_RANGE_LAST})"
-    rf"|(?P<dash>{_LEAD})?{_GLANCE}(?P<a3>{_PART}{_OF_PART}(?:{_RANGE_CORE})){S}?[-/]{S}?(?P<b3>{_PART}{_OF_PART}(?:{_RANGE_CORE}))"
+    rf"|(?P<dash>{_LEAD})?{_GLANCE}(?:(?P<a3>{_PART}{_OF_PART}(?:{_RANGE_CORE})){S}?[-/]{S}?(?P<b3>{_PART}{_OF_PART}(?:{_RANGE_CORE}))"
+    rf"|(?P<a4>{DAY_NUMBER}{S}{MONTH}(?:{S}{YEAR})?|{MONTH}{S}{YEAR}){S}?-{S}?(?P<b4>{DAY_NUMBER}{S}{MONTH}(?:{S}{YEAR})?|{MONTH}{S}{YEAR}))"
     rf"|(?P<lead>{_LEAD})?(?P<point>{_POINT})|(?<= )(?P<only>du{S})(?P<bare>{_unnamed(BARE_DAYS.pattern)})(?(daypart)|(?!)))"
-    rf"(?![a-z0-9_@]|-(?:la(?![a-z])|[0-9])|{S}?[%€$])(?P<tail>{_TAIL})"
+    rf"{_END}"
 )
 # A date phrase has one of these words, or a number that looks like a year or like 23/02.
 _TRIGGER_WORDS = word_set(
     """
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi
     vendredi samedi dimanche ete etes hiver hivers printemps automne automnes rentree hier demain aujourd lendemain surlendemain veille semaine
-    semaines mois annee annees an ans jour jours heures trimestre semestre week weekend matin soir midi apres nuit noel
-    paques pentecote toussaint ascension assomption armistice saint halloween fete fetes epiphanie chandeleur
-    reveillon janv jan fevr fev avr juil sept sep oct nov dec mille
+    semaines mois annee annees an ans jour jours heures trimestre semestre week weekend matin soir midi nuit noel
+    siecle paques pentecote toussaint ascension assomption armistice saint halloween fete fetes epiphanie chandeleur
+    t1 t2 t3 t4 s1 s2 q1 q2 q3 q4 reveillon janv jan fevr fev avr juil sept sep oct nov dec mille
     """
 )
 # What may stand before the trigger in its phrase; with the triggers and anything that begins with a digit, all of it.
@@ -200,9 +206,10 @@ _LEADING_WORDS = word_set(
     neuf nonante nouvel nuit onze ou par partir passage peine pendant periode petit peu pleine plein plus pour precises
     premier premiere premieres premiers pres presque prochain prochaine prochaines prochains puis quarantaine quarante
     quart quatorze quatre quatrieme quelque quinzaine quinze saison second seconde seize semaine semaines sept
-    seulement six soir soiree soixantaine soixante sur t1 t2 t3 t4 s1 s2 tard tot tout toute toutes treize trentaine
+    seulement six soir soiree soixantaine soixante sur tard tot tout toute toutes treize trentaine
     trente troisieme trois un une veille vers vingt vingtaine voici voila y deja centaine civile journee aube apres
     meme scolaire scolaires universitaire universitaires
+    decennie xie xiie xiiie xive xve xvie xviie xviiie xixe xxe xxie
     septante demie er ere eme long reveillon jeudi juste st sainte tous premier mardi gras lendemain
     """
 )
@@ -214,8 +221,7 @@ _SPLIT_POINT = (
 _BARE_DAY = rf"(?:{_DETERMINER})?(?:(?P<weekday>{WEEKDAY}){S})?(?P<day>{DAY_NUMBER})(?:,?{S}{_CLOCK})?"
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
+class _Point(NamedTuple):
     """One expression taken apart: words before it, the part of a period, the rule that reads it, its words."""
 
     lead: str
@@ -224,8 +230,7 @@ class _Point:
     core: re.Match[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A phrase of the grammar, not yet resolved: one point, or the first and the last of a range."""
 
     start: int
@@ -237,18 +242,35 @@ class _Found:
 
 def _triggers(folded: str) -> list[int]:
     """Return where the words of the calendar stand, and the numbers that look like one of its years or days."""
+    places = word_places(folded)
     found: list[int] = []
-    for word, places in word_places(folded).items():
-        if word in _TRIGGER_WORDS:
-            found += places
-        elif word[0].isdigit():
+    for word in places.keys() & _TRIGGER_WORDS:
+        telling = _TELLING.get(word)
+        found += [at for at in places[word] if telling(folded, at)] if telling else places[word]
+    for word in places:
+        if word < ":":  # digits come before letters
             year = len(word) == 4 and word[:2] in ("19", "20")
-            found += places if year else [at for at in places if _NUMBERS_JOINED.match(folded, at)]
+            found += (
+                places[word] if year else [at for at in places[word] if _NUMBERS_JOINED.match(folded, at)]
+            )
     found.sort()
     return found
 
 
-_NUMBERS_JOINED = re.compile("[0-9]{1,4}[/.-][0-9]")
+_NUMBERS_JOINED = re.compile("[0-9]{1,4}[/.-][0-9]{1,2}(?![0-9])")  # 23/02, not 500.000
+_WHEN = re.compile(
+    r"il y a|voi(?:ci|la)|dans|d'ici|derni|proch|pass|ecoul|suiv|prec|plus +t|a[pv](?:re|an)|aupara|cet|ce |l'an|(?<=mois)-ci|en +cours"
+    r"|debut|milieu|mi|fin|prem|second|meme|nouvel|noel|paques|lend|veille|[0-9]{4}|annees|horizon|[dc]u "
+)
+_HAS_BEEN = re.compile("(?:(?<![a-z])a|ont|ait|aient|aura|auront|ayant|avoir|pas|deja|jamais) $")
+_TELLING: dict[str, Callable[[str, int], object]] = {
+    # « trois ans de prison », « par semaine »: most units of time stand in durations and rates, which the grammar need not try
+    **dict.fromkeys(
+        ("an", "ans", "annees", "jour", "jours", "heures", "semaine", "semaines"),
+        lambda folded, at: _WHEN.search(folded, max(at - 32, 0), at + 30),
+    ),
+    "ete": lambda folded, at: not _HAS_BEEN.search(folded, max(at - 8, 0), at),
+}
 
 
 def _starts(folded: str, trigger: int, floor: int) -> list[int]:
@@ -301,8 +323,7 @@ _STREET = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(NamedTuple):
     """What stands around one expression; by it the judges below tell a date from what only looks like one."""
 
     lead: str
@@ -358,6 +379,9 @@ def _month_is_no_date(site: _Site) -> bool:
     if site.lead:
         named = site.raw_core in ("Mars", "Avril", "Juin")
         return named and site.lead.strip() in ("de", "d'", "la", "le", "les", "du", "sur", "par")
+    headed = site.after.startswith(". ") and site.before.endswith("\n") and site.words != "mars"
+    if headed or site.after.startswith((" : ", " :\n")):
+        return False  # « Février : neuf attaques », « Avril. Une plainte est déposée. »
     joined = re.search(r"(?:et|ou|puis|,|-|/|\() ?$", site.before)
     capitalised = site.raw_core[:1].isupper() and not site.raw_core.isupper()
     return capitalised or (site.words in ("mars", "mai") and not joined)
@@ -369,6 +393,8 @@ def _season_is_no_date(site: _Site) -> bool:
     if core["season"] == "ete" and site.lead == "a ":
         return True
     dated = site.point.part or core["years"] or core["year"] or core["other_year"] or core["turn"]
+    if not dated and site.lead and site.raw_core[0].isupper() and not site.raw_core.isupper():
+        return True  # « le Printemps de Bourges »
     return not dated and not re.search("(?:l'|le |cet |ce |au |en |pleine? )$", site.lead)
 
 
@@ -486,7 +512,8 @@ def _quarter_is_no_date(site: _Site) -> bool:
     """Return whether a trimester is one of a pregnancy, or stands alone."""
     if site.after.startswith(" de grossesse"):
         return True
-    return not (site.point.part or site.lead or site.point.core["year"])
+    lettered = site.point.core["letter"] and not (site.lead in ("au ", "du ") and site.raw_core[0].isupper())
+    return not (site.point.core["year"] or (not lettered and (site.point.part or site.lead)))
 
 
 _HOLIDAY_BEFORE = re.compile(
@@ -498,7 +525,8 @@ def _feast_is_no_date(site: _Site) -> bool:
     """Return whether a feast is a first name, a hospital's name or a holiday of several days."""
     if _HOLIDAY_BEFORE.search(site.before):
         return True
-    dated = site.lead or site.point.core["year"] or site.point.core["turn"]
+    core = site.point.core
+    dated = site.lead or core["year"] or core["turn"] or core["feast"].startswith(tuple(WEEKDAYS))
     return not dated or site.lead.strip() in ("par", "sur")
 
 
@@ -587,12 +615,13 @@ def _is_no_date(point: _Point, tail: str, text: str, folded: str, end: int) -> b
     )
 
 
+_LETTERS = re.compile("[a-z]+")
 _WRONG_WORDS = {"a": ("a",), "du": ("dû", "Dû"), "sur": ("sûr", "Sûr"), "la": ("là", "Là")}
 
 
 def _lead_start(text: str, folded: str, start: int, core_start: int) -> int:
     """Return where the words before a date really begin: the verb « a » is no preposition, nor are « dû » and « sûr »."""
-    first = re.compile(r"[a-z]+").match(folded, start, core_start)
+    first = _LETTERS.match(folded, start, core_start)
     if (
         first is None
         or first[0] not in _WRONG_WORDS
@@ -618,16 +647,19 @@ def _single(match: re.Match[str], text: str, folded: str) -> _Found | None:
     point = _Point(lead, point.part, point.rule, point.core)
     if _is_no_date(point, match["tail"], text, folded, match.end("point")):
         return None
+    if match["clock"] and _OPENING_HOURS.match(match["clock"]) and _SPAN_LEAD.match(lead):
+        start = match.end("clock")
     return _Found(start, match.end(), point)
 
 
 # « de 9 h à 20 h du 1er juillet au 31 août »: the hours of every day are no part of the days
 _OPENING_HOURS = re.compile("de ")
+_SPAN_LEAD = re.compile("a partir|a compter|depuis|des |jusqu")
 
 
 def _range(match: re.Match[str], text: str, folded: str) -> _Found | None:
     """Return the phrase with a first and a last date, unless the two do not go together."""
-    names = next(pair for pair in (("a1", "b1"), ("a2", "b2"), ("a3", "b3")) if match[pair[0]])
+    names = next(pair for pair in (("a1", "b1"), ("a2", "b2"), ("a3", "b3"), ("a4", "b4")) if match[pair[0]])
     last, bare = _take_apart(match[names[1]]), _compiled(_BARE_DAY).fullmatch(match[names[0]])
     if last is None:
         return None
@@ -677,7 +709,8 @@ def _scan(text: str, folded: str) -> list[_Found]:
 
 # « Le 25, les services », « publié le 12. »: a day without its month, and nothing behind it that it could count
 _DAY_ALONE = re.compile(
-    r"(?<![a-z0-9'-])(?:(?P<lead>(?:(?:depuis|des|avant|apres) )?le )(?P<day>1er|[12][0-9]|3[01]|[1-9])"
+    r"(?<![a-z0-9'-])(?:(?P<lead>(?:(?:depuis|des|avant|apres) )?le |(?:jusqu'|d'ici )au |a (?:partir|compter) du )"
+    r"(?P<day>1er|[12][0-9]|3[01]|[1-9])"
     r"|du (?P<days>(?:1er|[12][0-9]|3[01]|[1-9]) au (?:[12][0-9]|3[01]|[1-9])))"
     r"(?= ?[,.;:)!?](?![0-9])| ?$| ?\n| (?:a|au|dans|pour|par|sur(?! [0-9])|vers|lors|apres|selon|mais|puis|sans|il|elle|ils|elles|on|nous|la|les|le|l|un|une)(?![a-z]))"
 )
@@ -686,10 +719,39 @@ _STORY_REACH = 400
 _SINGLE_DAYS = ("day", "numeric", "weekday_and_day", "day_of_story", "iso", "numeric_without_year")
 
 
+_LEADS_ALONE = (
+    *(
+        "depuis le ",
+        "des le ",
+        "avant le ",
+        "apres le ",
+        "jusqu'au ",
+        "d'ici au ",
+        "a partir du ",
+        "a compter du ",
+    ),
+    *("le ", "du "),
+)
+
+
+def _days_alone(folded: str, floor: int) -> list[re.Match[str]]:
+    """Return the days that stand alone behind an offset, in order."""
+    short = [
+        at for word, places in word_places(folded).items() if word < ":" and len(word) < 4 for at in places
+    ]
+    found = []
+    for at in sorted(short):
+        lead = next((lead for lead in _LEADS_ALONE if folded.endswith(lead, 0, at)), "")
+        match = _DAY_ALONE.match(folded, at - len(lead)) if lead and at - len(lead) >= floor else None
+        if match:
+            found.append(match)
+    return found
+
+
 def _with_days_alone(folded: str, phrases: list[_Found]) -> list[_Found]:
     """Return the phrases with the days whose month a day named before them tells, where there are any."""
     merged = list(phrases)
-    for match in _DAY_ALONE.finditer(folded, phrases[0].end) if phrases else ():
+    for match in _days_alone(folded, phrases[0].end) if phrases else ():
         place = bisect_left(merged, match.start(), key=lambda found: found.start)
         before = merged[place - 1]
         apart = before.end <= match.start() and (place == len(merged) or match.end() <= merged[place].start)
@@ -734,21 +796,21 @@ def _bare(match: re.Match[str]) -> _Found | None:
 
 
 _SINGLE = (
-    rf"(?P<clock>{_CLOCK},?{S}(?={_LEAD}|{WEEKDAY}|hier))?(?P<daypart>{_DAYPART_BEFORE})?(?P<lead>{_LEAD})?(?P<point>{_POINT})"
-    rf"(?![a-z0-9_@]|-(?:la(?![a-z])|[0-9])|{S}?[%€$])(?P<tail>{_TAIL})"
+    rf"{_HEAD}(?P<lead>{_LEAD})?(?P<point>{_POINT})"
+    rf"{_END}"
 )
 
 
 def _resolve_point(point: _Point, context: Context) -> Value:
     """Return the period of one expression, or of its beginning, middle or end."""
-    this = bool(re.search("(?:ce|cet|cette) $", point.lead))
-    value = point.rule.resolve(point.core, replace(context, demonstrative=True) if this else context)
+    this = point.lead.endswith(("ce ", "cet ", "cette "))
+    value = point.rule.resolve(point.core, context._replace(demonstrative=True) if this else context)
     if value.period is None or not point.part:
         return value
     if point.part.endswith("moitie") and value.period.unit == "year":
         half = semester_period(value.period.earliest.year, 1 if point.part.startswith("debut") else 2)
-        return replace(value, period=half)
-    return replace(value, period=part_of(value.period, point.part.split()[0]))
+        return value._replace(period=half)
+    return value._replace(period=part_of(value.period, point.part.split()[0]))
 
 
 def _bare_first(bare: re.Match[str], last: Period) -> Value:
@@ -773,9 +835,9 @@ def _first_value(found: _Found, last: Value, context: Context) -> Value:
     ):
         weekday = WEEKDAYS.index(found.first.core["weekday"])
         return Value(day_period(nearest_weekday(last.period.earliest, weekday, -1, False)), last.remarks)
-    first = _resolve_point(found.first, replace(context, year_hint=last.period.earliest.year))
+    first = _resolve_point(found.first, context._replace(year_hint=last.period.earliest.year))
     if first.period and first.period.earliest > last.period.latest and _year_is_inferred(first):
-        return _resolve_point(found.first, replace(context, year_hint=last.period.earliest.year - 1))
+        return _resolve_point(found.first, context._replace(year_hint=last.period.earliest.year - 1))
     return first
 
 
@@ -803,7 +865,7 @@ def _days_named(found: _Found, context: Context) -> Value:
     last = _resolve_point(found.last, context)
     if found.first is None and found.bare_first is None:
         about = not last.approximate and _ABOUT_LEAD.match(found.last.lead)
-        return replace(last, approximate=True) if about else last
+        return last._replace(approximate=True) if about else last
     if found.first and _year_is_inferred(last):
         stated = _resolve_point(found.first, context)
         if stated.period and not _year_is_inferred(stated):
@@ -829,9 +891,9 @@ def _coming_end(found: _Found, last: Value, context: Context) -> Value:
 
 def _after(point: _Point, first: Period, context: Context) -> Value:
     """Return the last end of « du 15 décembre 2020 au 4 janvier »: the first such date after the first end."""
-    value = _resolve_point(point, replace(context, year_hint=first.earliest.year))
+    value = _resolve_point(point, context._replace(year_hint=first.earliest.year))
     if value.period and value.period.latest < first.earliest:
-        return _resolve_point(point, replace(context, year_hint=first.earliest.year + 1))
+        return _resolve_point(point, context._replace(year_hint=first.earliest.year + 1))
     return value
 
 
@@ -840,12 +902,30 @@ _ABOUT_LEAD = re.compile("vers|autour|aux? (?:alentours|environs)|environ")
 
 # « sera », « rouvriront », « j'irai », « doit », « prévu », « aurait lieu », « vise »: what is told lies ahead
 _AHEAD_VERB = re.compile(
-    r"(?<![a-z])(?!(?:camera|opera|extra|infra|ultra|front|affront|paragraphe|tetra|vrai|terrai|portrai|retrai|quai)(?![a-z]))"
-    r"(?:[a-z]{0,15}(?:era|ira|dra|vra|rra|ura|tra|eront|iront|dront|vront|rront|uront|tront|erai|irai|drai|vrai|rrai|urai|erons|irons)"
-    r"|doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|(?<!a )(?:vis|tabl|esper|envisag)(?:e|ent)|prevoi(?:t|ent)|promet(?:tent)?|attend(?:ent)?"
+    r"(?<![a-z])(?:doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|(?<!a )(?:vis|tabl|esper|envisag)(?:e|ent)|prevoi(?:t|ent)|promet(?:tent)?|attend(?:ent)?"
     r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous"
     r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
+_FUTURE_ENDINGS = tuple(
+    sorted(
+        word_set(
+            "era ira dra vra rra ura tra eront iront dront vront rront uront tront erai irai drai vrai rrai urai erons irons"
+        )
+    )
+)
+_NO_FUTURE = word_set("camera opera extra infra ultra front affront tetra vrai")
+
+
+def _ahead(words: str) -> list[int]:
+    """Return where verbs stand that tell what lies ahead."""
+    future = [
+        word.start()
+        for word in WORD.finditer(words)
+        if word[0].endswith(_FUTURE_ENDINGS) and word[0] not in _NO_FUTURE
+    ]
+    return future + [match.start() for match in _AHEAD_VERB.finditer(words)]
+
+
 _PAST_VERB = re.compile(
     r"(?<![a-z'])(?:ont|avai(?:en)?t|etai(?:en)?t|furent|fut|survenue?s?|s'est|ayant|a (?:ete|eu|ete|[a-z]{2,14}(?:e|i|u|is|it|rt)))(?![a-z])"
 )
@@ -856,6 +936,11 @@ _HEAD_OF_SENTENCE = re.compile(r"(?:^|[.!?\n;:»«]) *$")
 # « mis en délibéré au », « renvoyée au »: the day to come is set in the past tense
 _SET_FOR = re.compile(
     r"(?<![a-z])(?:(?:renvoy|ajourn|repouss|decal|prorog|prolong|fix|report)ee?s?|(?:[.:;(] |^)(?:jugement|verdict)|delibere) $"
+)
+# « le championnat reprend samedi »: the present tense of what is in a timetable
+_GOES_ON_SOON = re.compile(
+    r"(?<![a-z'])(?:re(?:prend|commence|part)|commence|debute|demarre|(?:s'|r)?ouvre|s'acheve|se (?:tient|deroule|reunit)|recoit|affronte"
+    r"|comparait|entre en vigueur|se joue|a lieu)(?:nt|ent)? (?:[a-z'-]{2,12} )?$"
 )
 # « Ouverture du 1er juillet au 31 août »: a notice tells what is to come
 _NOTICE = re.compile(
@@ -880,24 +965,26 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
     """Return whether the sentence tells the date as future, and whether as past, by the verb nearest to it."""
     if _UNTIL.match(found.last.lead):
         return True, False
-    if found.last.rule.name == "weekday" and _UNTIL_WEEKDAY.match(found.last.lead):
+    if found.last.rule.name in ("weekday", "day") and _UNTIL_WEEKDAY.match(found.last.lead):
         # « relogés jusqu'à dimanche »: the Sunday to come, unless all of it is over
         over = bool(_IS_OVER.search(folded, max(found.start - 60, 0), found.start))
         return not over, over
     if told := _told_by_words(folded, found):
         return told == "future", told == "past"
-    before = _SENTENCE_END.split(folded[max(found.start - 90, 0) : found.start])[-1]
+    before = _SENTENCE_END.split(folded[max(found.start - 90, 0) : found.start].rstrip(" :"))[-1]
     after = _SENTENCE_END.split(folded[found.end : found.end + 70])[0]
-    verbs = [(match.start(), True) for match in _AHEAD_VERB.finditer(before)]
+    verbs = [(at, True) for at in _ahead(before)]
     verbs += [(match.start(), False) for match in _PAST_VERB.finditer(before)]
     if not verbs and _HEAD_OF_SENTENCE.search(folded[max(found.start - 4, 0) : found.start]):
-        verbs = [(-match.start(), True) for match in _AHEAD_VERB.finditer(after)]
+        verbs = [(-at, True) for at in _ahead(after)]
         verbs += [(-match.start(), False) for match in _PAST_VERB.finditer(after)]
     if verbs:
         ahead = max(verbs)[1]
         return ahead, not ahead
     past = bool(_PAST_VERB.search(after))
-    return False, past
+    # « fermé dès lundi », « pas avant lundi », without any verb that tells otherwise, is the one to come
+    coming = found.last.rule.name == "weekday" and found.last.lead.startswith(("des ", "avant "))
+    return coming and not past, past
 
 
 def _told_by_words(folded: str, found: _Found) -> str:
@@ -907,11 +994,13 @@ def _told_by_words(folded: str, found: _Found) -> str:
         lead.startswith("du ") and _EVENT_BEFORE.search(folded, floor, found.start)
     ):
         return "past"
-    if _SET_FOR.search(folded, floor, found.start):
+    if _SET_FOR.search(folded, max(found.start - 24, 0), found.start):
         after = folded[found.end : found.end + 40].lstrip(", ")
         return "past" if _PAST_VERB.match(after) and not _REPORTED.match(after) else "future"
     if lead == "pour " and found.last.rule.name == "weekday" and not found.last.core["turn"]:
         return "future"  # « de la pluie pour jeudi »
+    if _GOES_ON_SOON.search(folded, max(found.start - 36, 0), found.start):
+        return "future"
     line = folded[max(folded.rfind("\n", floor, found.start), floor) : found.start]
     return "future" if _NOTICE.match(line) and not _PAST_VERB.search(line) else ""
 

@@ -38,8 +38,9 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
     near = [m for m in near if m.unit not in words.MEASURES]
     subject = bool(pronoun or words.VERB_AFTER.match(folded, end))
     return (
-        (_of_millions(folded, start, found, subject) if scale >= 1e6 else None)
-        or _of_sentence(folded, start, near, subject)
+        (_of_millions(folded, start, end, found, subject) if scale >= 1e6 else None)
+        or (_first_of_sentence(folded, start, near) if pronoun else None)
+        or _of_sentence(folded, start, end, near, subject)
         or (_of_subject(folded, start, near) if pronoun else None)
         or _of_cue(folded, end, near)
         or _of_paragraph(folded, start, near, bool(_EN_BEFORE.search(before)))
@@ -47,7 +48,7 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
     )
 
 
-_COMPARED = re.compile(rf"{words.LEFT_EDGE}(?:contre|au lieu de|apres) $")
+_COMPARED = re.compile(rf"(?:{words.LEFT_EDGE}(?:contre|au lieu de|apres)|, sur) $")
 _CONTINUED = re.compile(rf"{words.LEFT_EDGE}(?:et|dont|puis|soit|ou) $")
 _SCALE_WITHIN = re.compile(r"(?:millions?|milliards?)(?![a-z])|(?<=[0-9 ])(?:mds?|mrd|m|k)(?=€|eur)")
 
@@ -58,9 +59,11 @@ def compared_with(folded: str, start: int, found: Sequence[Mention]) -> Mention 
     >>> compared_with("27 voix contre 6", 15, [Mention(0, 7, "QUANTITY", "other", "voix")]).unit
     'voix'
     """
-    if not found or not found[-1].unit or not _COMPARED.search(folded, max(0, start - 14), start):
+    if not found or not _COMPARED.search(folded, max(0, start - 14), start):
         return None
-    return found[-1] if _in_reach(folded, start, found[-1]) else None
+    # « 27 attaques en 2020, une par semaine en 2021, contre 54 »: a rate without its noun is held against nothing
+    last = next((mention for mention in found[:-4:-1] if not mention.unit.startswith("/")), found[-1])
+    return last if last.unit and _in_reach(folded, start, last) else None
 
 
 def _in_reach(folded: str, start: int, mention: Mention) -> bool:
@@ -84,19 +87,30 @@ def compared_scale(folded: str, start: int, end: int, found: Sequence[Mention]) 
     return words.SCALES[scale[0].removesuffix("s")] if scale else 0.0
 
 
-def _of_sentence(folded: str, start: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
+def _of_sentence(folded: str, start: int, end: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
     """« quarante minutes, puis vingt-cinq »: the quantity before it in the sentence; no amount of time or money is a subject."""
     if number_of := _number_of(folded, start, near):
         return number_of
     for mention in reversed(near):
         if SENTENCE_END.search(folded, mention.end, start):
             return None
+        if mention.unit_kind == "percent" and "," in folded[start:end]:
+            return "percent", mention.unit  # « 0,9 % cette année, 1,2 l'an prochain »
+        if mention.unit_kind == "duration" and _THOUSANDS.match(folded, start, end):
+            continue  # « 253 000 euros sur vingt ans, contre 245 000 »
         counted = mention.unit_kind in _COUNTED
         if counted or (not subject and mention.unit_kind in ("money", "duration", "data_volume", "rate")):
             return mention.unit_kind, mention.unit
     return None
 
 
+def _first_of_sentence(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
+    """« 369 incidents ont touché 250 sites ; ils étaient 392 »: a pronoun takes up what the sentence began with."""
+    begun = [m for m in near if m.unit_kind in _COUNTED and not SENTENCE_END.search(folded, m.end, start)]
+    return (begun[0].unit_kind, begun[0].unit) if begun else None
+
+
+_THOUSANDS = re.compile("[0-9]{1,3}[ .'][0-9]{3}|[0-9]{5}")
 _NUMBER_OF = re.compile(
     r"(?<![a-z])nombre (?:total |moyen |annuel )?(?:de |des |d')(?P<noun>[a-zœæ-]{3,30}[sx])(?![a-z])"
 )
@@ -124,11 +138,14 @@ def _of_subject(folded: str, start: int, near: Sequence[Mention]) -> Meaning | N
     return min([*counts, *known])[1] if counts or known else None
 
 
-def _of_millions(folded: str, start: int, found: Sequence[Mention], subject: bool) -> Meaning | None:
+def _of_millions(
+    folded: str, start: int, end: int, found: Sequence[Mention], subject: bool
+) -> Meaning | None:
     """« une rançon de 10 millions de dollars […] ramenée à deux millions », « ils réclament dix millions »: of money."""
     near = [m for m in found[-4:] if start - m.end < _FAR and m.unit_kind == "money"]
     large = [m for m in near if (m.high or m.low or 0) >= 1e5]
-    if words.MONEY_BEFORE.search(folded, max(0, start - 90), start):
+    spent = words.SPENT_AFTER.match(folded, end)
+    if spent or words.MONEY_BEFORE.search(folded, max(0, start - 90), start):
         return "money", large[-1].unit if large else ""
     return ("money", large[-1].unit) if large and not subject else None
 

@@ -1,12 +1,11 @@
 """What the reader finds: one span of text with its meaning."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LABELS = ("QUANTITY", "DATE", "ORG", "PLACE", "ATTACK", "ACTOR", "DATA")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One span that the reader found, in offsets of the text it was given (half-open, code points).
 
     A quantity fills ``unit_kind`` to ``high`` (``None`` is an open bound), a date fills ``edtf`` to ``latest``
@@ -29,18 +28,11 @@ class Mention:
 
     def at(self, start: int, end: int) -> "Mention":
         """Return the same mention at another place, as in the raw text."""
-        return self._copy(start, end, self.remarks)
+        return Mention(start, end, *self[2:])  # twice as fast as `_replace`
 
     def with_remarks(self, more: tuple[tuple[str, str], ...]) -> "Mention":
         """Return the mention with more remarks behind its own."""
-        return self._copy(self.start, self.end, self.remarks + more) if more else self
-
-    def _copy(self, start: int, end: int, remarks: tuple[tuple[str, str], ...]) -> "Mention":
-        """Return a copy with these three changed; ``dataclasses.replace`` takes three times as long."""
-        return Mention(
-            start, end, self.label, self.unit_kind, self.unit, self.qualifier, self.low, self.high,
-            self.edtf, self.earliest, self.latest, remarks,
-        )  # fmt: skip
+        return self._replace(remarks=self.remarks + more) if more else self
 
 
 def reading_order(mention: Mention) -> tuple[int, int, str]:

@@ -12,7 +12,7 @@ FIRM_OR_NOT = ("QUANTITY", "DATE")
 MODALITIES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     (
         "conditional",
-        ("rai",),
+        ("rait", "raient"),
         r"(?<![a-z])(?!(?:pa|dispa|appa|ext|port|ret|att|t|dist|cont|abst)rait)[a-z]{2,20}r(?:ait|aient)(?![a-z])",
         "300 patients seraient touchés",
     ),
@@ -51,7 +51,7 @@ MODALITIES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
     ),
 )
 _PATTERNS = [(kind, hints, re.compile(pattern)) for kind, hints, pattern, _ in MODALITIES]
-_SENTENCE_END = re.compile(r"[.!?…](?=[\s»\"]|$)(?:\s*[»\"])?|\n")
+_SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|(?=[\s»\"]|$)(?:\s*[»\"])?)")
 _LONGEST_SENTENCE = 600
 
 

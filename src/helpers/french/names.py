@@ -8,12 +8,11 @@ a common noun needs no line of its own.
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.errors import InputError
 from helpers.french.fold import fold
@@ -55,8 +54,7 @@ class Name:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """One way to write a name, flat and folded, and how far its key word stands behind its beginning."""
 
     flat: str
@@ -161,9 +159,13 @@ def find_names(text: str, folded: str, folder: Path | None = None) -> list[Menti
     index, flat = load_names(folder), folded.replace("-", " ").replace("'", " ")
     places = word_places(folded)
     found: list[Mention] = []
-    for key, starts in places.items():
-        for at in starts if key in index else ():
-            found += _names_at(text, flat, at, index[key])
+    for key in places.keys() & index.keys():
+        for form in index[key]:
+            for at in places[key]:
+                start = at - form.offset
+                if flat.startswith(form.flat, max(start, 0)) and _fits(text, flat, start, form):
+                    end, name = start + len(form.flat), form.name
+                    found.append(Mention(start, end, name.label, unit=name.name, remarks=name.facts))
     for word in places.keys() & _CARE_WORDS:
         sites = (_CARE_SITE.match(text, at) for at in places[word])
         found += [Mention(*site.span(), "ORG", unit=_one_line(site[0])) for site in sites if site]
@@ -175,19 +177,10 @@ def _one_line(words: str) -> str:
     return " ".join(words.replace("’", "'").split())
 
 
-def _names_at(text: str, flat: str, at: int, forms: tuple[_Form, ...]) -> Iterator[Mention]:
-    """Return the names whose key word stands there."""
-    for form in forms:
-        start = at - form.offset
-        if start >= 0 and flat.startswith(form.flat, start):
-            end = start + len(form.flat)
-            if _fits(text, flat, start, end, form):
-                yield Mention(start, end, form.name.label, unit=form.name.name, remarks=form.name.facts)
-
-
-def _fits(text: str, flat: str, start: int, end: int, form: _Form) -> bool:
+def _fits(text: str, flat: str, start: int, form: _Form) -> bool:
     """Return whether a form stands between words' ends and has the capitals that its line asks for."""
-    if flat[end : end + 1].isalnum() or (start and flat[start - 1].isalnum()):
+    end = start + len(form.flat)
+    if start < 0 or flat[end : end + 1].isalnum() or (start and flat[start - 1].isalnum()):
         return False
     name = form.name
     if name.form.isupper() and len(name.form) < 5:

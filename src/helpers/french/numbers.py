@@ -8,18 +8,18 @@ import re
 from functools import lru_cache
 
 _JOIN = r"(?: ?- ?| )"
-_ONES = r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf)"
+ONES = r"(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf)"
 _TEENS = rf"(?:dix{_JOIN}(?:sept|huit|neuf)|dix|onze|douze|treize|quatorze|quinze|seize)"
 _TENS = r"(?:vingts?|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante)"
-_BELOW_HUNDRED = (
-    rf"(?:quatre{_JOIN}vingts?(?:{_JOIN}(?:et{_JOIN})?(?:{_TEENS}|{_ONES})(?![a-z]))?"
+BELOW_HUNDRED = (
+    rf"(?:quatre{_JOIN}vingts?(?:{_JOIN}(?:et{_JOIN})?(?:{_TEENS}|{ONES})(?![a-z]))?"
     rf"|soixante{_JOIN}(?:et{_JOIN})?{_TEENS}(?![a-z])"
-    rf"|{_TENS}(?:{_JOIN}et{_JOIN}une?(?![a-z])|{_JOIN}{_ONES}(?![a-z]))?"
-    rf"|{_TEENS}|{_ONES})"
+    rf"|{_TENS}(?:{_JOIN}et{_JOIN}une?(?![a-z])|{_JOIN}{ONES}(?![a-z]))?"
+    rf"|{_TEENS}|{ONES})"
 )
 _BELOW_THOUSAND = (
-    rf"(?:(?:(?:{_TEENS}|{_ONES}){_JOIN})?cents?(?![a-z])(?:{_JOIN}(?:et{_JOIN})?{_BELOW_HUNDRED}(?![a-z]))?"
-    rf"|{_BELOW_HUNDRED})"
+    rf"(?:(?:(?:{_TEENS}|{ONES}){_JOIN})?cents?(?![a-z])(?:{_JOIN}(?:et{_JOIN})?{BELOW_HUNDRED}(?![a-z]))?"
+    rf"|{BELOW_HUNDRED})"
 )
 _BELOW_MILLION = (
     rf"(?:(?:{_BELOW_THOUSAND}{_JOIN})?mille?(?![a-z])(?:{_JOIN}(?:et{_JOIN})?{_BELOW_THOUSAND}(?![a-z]))?"
@@ -68,6 +68,8 @@ _VALUES = dict(
 ) | {"une": 1, "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 _VALUES |= {"septante": 70, "huitante": 80, "octante": 80, "nonante": 90}
 _LARGE_VALUES = {"mille": 10**3, "mil": 10**3, "million": 10**6, "milliard": 10**9, "billion": 10**12}
+_SPACES, _GROUPING = re.compile("[ ']"), re.compile(r"[ ']|\.(?=[0-9]{3}(?![0-9]))")
+_COMMA_GROUPS = re.compile(",[0-9]{3},|,000(?![0-9])")
 _WORDS_ONLY = re.compile(WORDS)
 _DIGITS_ONLY = re.compile(DIGITS)
 _WORD = re.compile(r"[a-z]+")
@@ -110,9 +112,8 @@ def parse_digits(folded: str) -> float | None:
         return float(folded)
     if not _DIGITS_ONLY.fullmatch(folded):
         return None
-    grouping = r"[ ']" if folded.startswith("0") else r"[ ']|\.(?=[0-9]{3}(?![0-9]))"
-    bare = re.sub(grouping, "", folded)
-    if re.search(r",[0-9]{3},|,000(?![0-9])", bare):
+    bare = (_SPACES if folded.startswith("0") else _GROUPING).sub("", folded)
+    if "," in bare and _COMMA_GROUPS.search(bare):
         bare = bare.replace(",", "")
     return float(bare.replace(",", "."))
 

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from helpers.errors import InputError
 
@@ -12,11 +13,10 @@ _EDTF_SEASONS = {3: 21, 6: 22, 9: 23}
 _PUBLISHED_EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?[~?%]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The days from ``earliest`` to ``latest``, both included, and the unit of the calendar that they are.
 
-    ``unit`` is day, night, week, weekend, month, quarter, semester, season, year, decade, or span for any other run of days.
+    ``unit`` is day, night, week, weekend, month, quarter, semester, season, year, decade, century, or span for any other run of days.
     """
 
     earliest: date
@@ -129,6 +129,11 @@ def decade_period(first_year: int) -> Period:
     return Period(date(first_year, 1, 1), date(first_year + 9, 12, 31), "decade")
 
 
+def century_period(number: int) -> Period:
+    """Return the hundred years of a century: the 21st is 2001 to 2100."""
+    return Period(date(100 * number - 99, 1, 1), date(100 * number, 12, 31), "century")
+
+
 def hull(first: Period, second: Period) -> Period:
     """Return the shortest period that holds both."""
     if first == second:
@@ -151,7 +156,7 @@ def part_of(period: Period, part: str) -> Period:
 
     The design's conventions: of a month days 1-10, 11-20, 21 to its end; of a year January-March, May-August,
     October-December. By the same measure: of a season or a quarter its first, second, third month; of a half its
-    months two by two; of a decade years 0-3, 4-6, 7-9; of a week Monday-Tuesday, Wednesday-Thursday, Friday-Sunday.
+    months two by two; of a decade years 0-3, 4-6, 7-9, of a century tenfold; of a week Monday-Tuesday, Wednesday-Thursday, Friday-Sunday.
 
     Parameters
     ----------
@@ -168,9 +173,10 @@ def part_of(period: Period, part: str) -> Period:
         return _days_of(period, ((1, 10), (11, 20), (21, 31))[place])
     if period.unit == "week":
         return _days_of(period, ((1, 2), (3, 4), (5, 7))[place])
-    if period.unit == "decade":
-        year = period.earliest.year
-        return hull(year_period(year + (0, 4, 7)[place]), year_period(year + (3, 6, 9)[place]))
+    if period.unit in ("decade", "century"):
+        year, step = period.earliest.year, 1 if period.unit == "decade" else 10
+        first, last = (0, 4, 7)[place] * step, (4, 7, 10)[place] * step - 1
+        return hull(year_period(year + first), year_period(year + last))
     if period.unit not in _PART_MONTHS:
         return period
     offset, count = _PART_MONTHS[period.unit][place]

@@ -1,12 +1,11 @@
 """The reader as a spaCy pipeline: a blank French model, a tokenizer that keeps its cache, and four components.
 
-The components put their spans into ``doc.spans["mentions"]``; each ``Mention`` is in ``doc._.mentions``, in order, and
-in its span's ``span._.mention``. They are the mentions of ``helpers.read.read_clean_text``, remarks included. The
-text of a document is to be clean already (see ``helpers.clean``). Importing spaCy and its French takes seconds, so
-only this module does it.
+Three components find dates, quantities and names; the last puts the mentions in order and makes their spans. Each
+``Mention`` is in ``doc._.mentions``, its span in ``doc.spans["mentions"]``, and the span knows it as
+``span._.mention``. They are the mentions of ``helpers.read.read_clean_text``, remarks included. The text of a document
+is to be clean already (see ``helpers.clean``). Importing spaCy and its French takes seconds, so only this module does.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,7 @@ from helpers.french.modality import with_modality
 from helpers.french.names import find_names
 from helpers.french.quantities import find_quantities
 
-COMPONENTS = ("french_dates", "french_quantities", "french_names", "french_modality")
-_CHUNK = re.compile(r"\S+|\s+")
+COMPONENTS = ("french_dates", "french_quantities", "french_names", "french_mentions")
 _MOST_CHUNKS = 500_000
 
 for _extension, _default in (("mentions", ()), ("published", None)):
@@ -34,11 +32,33 @@ for _extension, _default in (("mentions", ()), ("published", None)):
 
 def _mention_of(span: Span) -> Mention | None:
     """Return the mention that a span was made of; spaCy's own memory would confuse spans that differ in their label."""
-    return span.doc.user_data.get("mention_of", {}).get((span.start, span.end, span.label))
+    doc = span.doc
+    mentions, known = doc._.mentions, doc.user_data.get("mention_of", ((), {}))
+    if known[0] is not mentions:
+        pairs = zip(doc.spans.get("mentions", ()), mentions, strict=True)
+        known = (mentions, {(each.start, each.end, each.label): mention for each, mention in pairs})
+        doc.user_data["mention_of"] = known
+    return known[1].get((span.start, span.end, span.label))
 
 
 if not Span.has_extension("mention"):
     Span.set_extension("mention", getter=_mention_of)
+
+
+class _ButForLetters:
+    """A search of the tokenizer's that finds nothing in letters alone, and need not look there.
+
+    Its pattern for suffixes asks for punctuation or a digit, that for words which are one token for a hyphen or an
+    apostrophe. ``__self__`` is what spaCy writes to disk.
+    """
+
+    def __init__(self, search: Any) -> None:
+        self._search = search
+        self.__self__ = search.__self__
+
+    def __call__(self, text: str) -> Any:
+        """Return what is found."""
+        return None if text.isalpha() else self._search(text)
 
 
 class WarmTokenizer:
@@ -51,6 +71,8 @@ class WarmTokenizer:
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
         self._seen: set[str] = set()
+        tokenizer.suffix_search = _ButForLetters(tokenizer.suffix_search)
+        tokenizer.token_match = _ButForLetters(tokenizer.token_match)
         if hasattr(tokenizer, "max_cache_size"):
             tokenizer.max_cache_size = _MOST_CHUNKS
 
@@ -58,9 +80,10 @@ class WarmTokenizer:
         """Return the document of a text."""
         if len(self._seen) > _MOST_CHUNKS:
             self._seen.clear()
-        for chunk in set(_CHUNK.findall(text)) - self._seen:
-            self._tokenizer(chunk.removeprefix(" ") or " ")
-            self._seen.add(chunk)
+        new = set(text.split()) - self._seen
+        for chunk in new:
+            self._tokenizer(chunk)
+        self._seen |= new
         doc = self._tokenizer(text)
         doc.user_data["text"] = text
         return doc
@@ -94,7 +117,7 @@ def make_nlp(model: str = "", lexicon: Path | None = None) -> Language:
     for name in COMPONENTS:
         nlp.add_pipe(name, config={"lexicon": str(lexicon or "")} if name == "french_names" else {})
     if model:
-        nlp.add_pipe("french_model_names", config={"model": model})
+        nlp.add_pipe("french_model_names", before="french_mentions", config={"model": model})
     return nlp
 
 
@@ -111,22 +134,8 @@ def _text_of(doc: Doc) -> str:
 
 
 def _add(doc: Doc, mentions: list[Mention]) -> Doc:
-    """Add mentions to a document, in order of the text, each with a span of the tokens that it touches."""
-    if not mentions:
-        return doc
-    spans = [doc.char_span(m.start, m.end, label=m.label, alignment_mode="expand") for m in mentions]
-    known = zip(doc._.mentions, doc.spans.get("mentions", ()), strict=True)
-    pairs = sorted([*known, *zip(mentions, spans, strict=True)], key=lambda pair: reading_order(pair[0]))
-    return _keep(doc, [mention for mention, _ in pairs], [span for _, span in pairs])
-
-
-def _keep(doc: Doc, mentions: list[Mention], spans: list[Span]) -> Doc:
-    """Make these the mentions of a document and their spans."""
-    doc._.mentions = tuple(mentions)
-    doc.spans["mentions"] = spans
-    doc.user_data["mention_of"] = {
-        (span.start, span.end, span.label): mention for span, mention in zip(spans, mentions, strict=True)
-    }
+    """Add mentions to those of a document, which the last component puts in order."""
+    doc._.mentions += tuple(mentions)
     return doc
 
 
@@ -157,13 +166,19 @@ def french_names(nlp: Language, name: str, lexicon: str) -> Any:
     return add_names
 
 
-@Language.component("french_modality")
-def french_modality(doc: Doc) -> Doc:
-    """Add what each sentence says of how firm its quantities and dates are."""
-    if not doc._.mentions:
-        return doc
-    firm_or_not = with_modality(fold(_text_of(doc)), doc._.mentions)
-    return _keep(doc, firm_or_not, list(doc.spans["mentions"]))
+@Language.component("french_mentions")
+def french_mentions(doc: Doc) -> Doc:
+    """Put the mentions in order, with how firm their sentences are, and make each a span of the tokens that it touches.
+
+    Spans are made once, in the end: making them takes longer than to find a name.
+    """
+    found = sorted(doc._.mentions, key=reading_order)
+    mentions = with_modality(fold(_text_of(doc)), found) if found else []
+    doc._.mentions = tuple(mentions)
+    if mentions:
+        spans = (doc.char_span(m.start, m.end, label=m.label, alignment_mode="expand") for m in mentions)
+        doc.spans["mentions"] = [span for span in spans if span is not None]  # widened, every mention has one
+    return doc
 
 
 @Language.factory("french_model_names", default_config={"model": ""})

@@ -7,8 +7,8 @@ words themselves stand in ``helpers.french.quantity_words`` and in ``lexicon/uni
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from helpers.french import quantity_words as words
 from helpers.french.elision import COUNT_KINDS, SENTENCE_END, compared_scale, compared_with, left_out
@@ -32,7 +32,7 @@ _NUMBER_WORDS = word_set(
 ) | {part + s for name in words.COLLECTIVES for part in name.split("-")[:1] for s in ("", "s")}
 _MONEY_SIGN = re.compile("[$£€] ?$")
 _SCALE = (
-    r"(?P<scale>(?: ?(?:k|m|mds?|mrd)(?=[€$£ .,;:!?)\n]|$)| (?:millions?|milliards?|billions?)"
+    r"(?P<scale>(?: ?(?:k|m|mds?|mrd)(?=[€$£ .,;:!?)\n]|eur|usd|chf|$)| (?:millions?|milliards?|billions?)"
     rf"{EDGE}))"
 )
 _PLAIN = re.compile(rf"(?P<number>{NUMBER})(?P<half> et demie?{EDGE})?{_SCALE}?(?P<more> et demi{EDGE})?")
@@ -45,6 +45,7 @@ _VAGUE = re.compile(
 )
 # « une quarantaine d'agents », « une quarantaine ont fui », not « mis en quarantaine »
 _FORTY_OF = re.compile(rf" d(?:e |')|{words.VERB_AFTER.pattern}")
+_FORTY_HELD = re.compile("(?:contre|soit|dont|environ|ou) $")  # « vingt agents, contre une quarantaine »
 _PART = re.compile(
     rf"(?:(?P<count>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|[1-9])[ -])?"
     rf"(?P<part>{'|'.join(words.PARTS)})s?{EDGE}"
@@ -54,7 +55,8 @@ _PART_OF = re.compile(
     r" (?:de (?:la |l'|nos |ses |ces |leurs? |notre |votre |sa |son |cette )|du |des |d'entre|d'un|environ)"
 )
 _PART_OF_UNIT = re.compile(
-    rf"(?:(?:(?P<count>une?|trois|[13]) )?quarts? d'(?P<hour>heure)|(?:une? )?demi-(?P<unit>heure|journee|siecle)){EDGE}"
+    rf"(?:(?:(?P<count>une?|trois|[13]) (?:bon |petit |gros )?)?quarts? d(?:'|e )(?P<quartered>heure|point|siecle|litre)"
+    rf"|(?:une? (?:bonne |petite |grosse )?)?demi-(?P<halved>heure|journee|siecle|point|litre|kilo|tonne)){EDGE}"
 )
 _CONNECT = re.compile(
     r"(?P<word> (?:a|ou|voire) (?:meme |peut-etre )?|(?<=[0-9]) ?- ?(?=[0-9])| et )"
@@ -65,25 +67,35 @@ _RATIO = re.compile(rf"{_COMPLEMENT}{{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œ
 _RATE = re.compile(
     rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
     rf"|(?: d(?:e |')[a-zœæ]{{3,20}})?(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
-    rf"| ?/ ?(?:jour|mois|an|semaine|heure|h|s|patient|habitant){EDGE})"
+    rf"| ?/ ?(?:jour|j|mois|an|semaine|heure|h|min|s|nuit|patient|habitant|personne|unite|piece|litre|l|kg|t|tonne|ha|hectare|[km]?m[23²³]|km|[km]wh){EDGE})"
 )
 _PER_ANY = re.compile(
-    rf" par (?P<base>[a-zœæ]{{3,20}}(?<![sx])){EDGE}(?: (?:carre|cube){EDGE})?(?! (?:des|du|de|d'))"
+    rf" par (?P<base>voix|colis|repas|bus|pays|cas|avis|[a-zœæ]{{3,20}}(?<![sx])){EDGE}(?: et par {PERIOD}{EDGE})?(?: (?:carre|cube){EDGE})?(?! d(?:es |u |e |'))"
 )
 _UNIT_SYMBOL = re.compile(
-    r" ?(?P<unit>%|‰|pour[ -]cents?|pourcents?|pour mille|us\$|€|\$|£"
-    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km2|km²|km|mm|cm|kg|m2|m²|m3|m³|ms){EDGE})"
+    r"(?! ?(?!pourc)[a-z]{8}) ?(?P<unit>%|‰|pour[ -]cents?|pourcents?|pour mille|us\$|€|\$|£"
+    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km2|km²|km|mm|cm|kg|mg|[µμ]g|ml|cl|m2|m²|m3|m³|ms"
+    rf"|ha|chf|[kmgt]wh?|hpa|db|[kmg]hz|kcal|(?<=[0-9] )[mglt](?!')){EDGE})"
 )
 _NOUN = re.compile(r"[a-zœæ]+(?:-(?=[a-zœæ])[a-zœæ]+|'(?=[a-zœæ])(?<=d')[a-zœæ]+){0,4}")
 _LINK = re.compile(r" (?:de |d')(?=[a-zœæ])")
 _SIXTIETHS = re.compile(
-    rf"(?: |(?<=h)|(?<=n))(?P<count>[0-5]?[0-9](?![0-9]|[.,][0-9])|(?:cinq|dix|quinze|vingt|trente|quarante|cinquante)(?:-(?:et-)?[a-z]{{2,6}})?)"
+    rf"(?: (?P<and>et )?|(?<=h)|(?<=n)|(?<=m))(?P<count>[0-9]{{1,2}}(?![0-9]|[.,][0-9])|(?:cinq|dix|quinze|vingt|trente|quarante|cinquante|soixante|quatre-vingt)(?:-(?:et-)?[a-z-]{{2,12}})?|[a-z]{{3,8}}(?= min))"
     rf"(?P<word> ?(?:min(?:utes)?|mn|(?P<seconds>s(?:ec(?:ondes)?)?)){EDGE})?(?![a-z0-9-])"
 )
+# « trois heures trente », « un mètre vingt », « 2 euros 50 »
+_DIVIDED = {"hour": 60, "minute": 60, "metre": 100, "EUR": 100}
 _HALF_AFTER = re.compile(rf" et (?:demie?|(?P<quarter>quart)){EDGE}")
 _LAST_OF_MODIFIERS = word_set(
-    "de du des la le les moins minimum minima plus maximum mieux que quelque quelques a au aux quasi peine environ pres"
-    " presque modo ~ ≈"
+    "moins minimum minima plus maximum mieux quelque quelques quasi peine environ pres presque modo ~ ≈"
+)
+_OF_WORDS = word_set("de du des la le les a au aux d l que")
+_HEADS_OF_MODIFIERS = word_set(
+    """
+    moins minimum minima plus partir maximum jusqu davantage dela au-dela en-dessous superieur superieure superieurs superieures depassant excedant
+    dessous barre seuil inferieur inferieure inferieurs inferieures pres loin proche proches avoisinant autour alentours
+    environs ordre
+    """
 )
 _BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:"
@@ -110,7 +122,8 @@ _PHRASE = re.compile(r"[a-zœæ'-]{1,30}(?: [a-zœæ'-]{1,30}){0,2}")
 # « de » is the range's own where no noun asks for it: « De 10 à 15 sites », « dure de deux à trois jours », not « un délai de 10 à 15 jours »
 _DE_BEFORE = re.compile(
     r"(?:^|[\n.,;:(«!?-] ?|(?<![a-z])(?:dur|touch|compt|vari|emploie|concern|coute|coutai|oscill|va|vont|ira|iront|pren|faut|fallu|perdu|"
-    r"s'etal|mettr|represent)[a-z]{0,5} )(?P<de>de )$"
+    r"s'etal|mettr|represent|contien|compren|comport|risqu|encour|paralys|frapp|visai|vise|recens|reuni|rassembl|attir|accueill|heberg|mobilis|bless|tue|pes"
+    r"|vaut|vaudr|valai|rapport|gagn|recevr|recoi|recu|paie|facture)[a-z]{0,5} )(?P<de>de )$"
 )
 # « remis à neuf », « rien de neuf », « à deux », « couper en deux », not « ramenée à deux »
 _IDIOM_BEFORE = re.compile(
@@ -130,16 +143,23 @@ _PARTICIPLE = re.compile(
 _UNTIL_HOUR = re.compile(r" (?:a|et) [0-9]{1,2} ?h(?:eures?)?(?![a-z])")
 _HOUR = re.compile(r"(?<![a-z])h(?:eures?)?(?![a-z])")
 _HOURS_LONG = re.compile(r"[0-9]{1,2} ?h ?[0-5][0-9](?![0-9])")  # « pendant 5 h 30 » is no time of day
+_TIME_OF_DAY = re.compile(
+    " (?:du (?:matin|soir)|de l'apres[- ]midi)(?![a-z])"
+)  # « jusqu'à 6 heures du matin »
+_TO_THE_SECOND = re.compile(" ?[0-5]?[0-9] ?min(?:utes)? ?[0-5]?[0-9] ?s")  # « 2 h 05 min 43 s »
 _HOURS_OF = re.compile(r" d(?:e (?!l'apres|la (?:nuit|journee))|'(?!affilee))")  # « 24 heures de grève »
 _STATES = re.compile("pass|tomb|evolu|ramen|redui|grimp")
-_POINT_CHANGE = re.compile(r"baiss|hauss|recul|progress|gagn|perd|augment|diminu|bondi|grimp|chut")
+_FALLS = re.compile("baiss|recul|chut")
+_POINT_CHANGE = re.compile(
+    r"baiss|hauss|recul|progress|gagn|perd|augment|diminu|bondi|grimp|chut|fond|redui|accr|ampute"
+)
+_POINT_BEHIND = re.compile(" d(?:e (?:plus|moins|mieux)|'(?:avance|ecart|avantage))")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[ .'][0-9]{3})+")
 _RATIO_WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 50, 100, 1000, 10_000, 100_000)
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(NamedTuple):
     """A number at ``start:end``: its bounds, how exact it is, and whether its noun follows with « de »."""
 
     start: int
@@ -152,8 +172,7 @@ class _Number:
     part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(NamedTuple):
     """What is counted, up to ``end``: ``kind`` and ``unit`` as the lexicon has them."""
 
     end: int
@@ -193,34 +212,30 @@ def find_quantities(text: str, folded: str, taken: Sequence[tuple[int, int]] = (
 
 def _places(folded: str, blanked: str) -> list[int]:
     """Return where a number may begin: at digits, at their sign of money, at words of numbers, at « un » that is no article."""
-    found: list[int] = []
-    signs = any(sign in blanked for sign in "$£€")
-    for word, places in word_places(folded).items():
-        if word[0].isdigit():
-            if signs:
-                found += [
-                    sign.start() for at in places if (sign := _MONEY_SIGN.search(blanked, max(at - 2, 0), at))
-                ]
-            found += places
-        elif word in _NUMBER_WORDS:
-            found += places
-        elif word in ("un", "une"):
-            found += [at for at in places if _one_may_count(blanked, at)]
-    found.sort()
-    return found
+    places = word_places(folded)
+    digits = [at for word in places if word < ":" for at in places[word]]  # digits come before letters
+    found = digits + [at for word in places.keys() & _NUMBER_WORDS for at in places[word]]
+    if any(sign in blanked for sign in "$£€"):
+        signs = (_MONEY_SIGN.search(blanked, max(at - 2, 0), at) for at in digits)
+        found += [sign.start() for sign in signs if sign]
+    ones = [at for word in ("un", "une") for at in places.get(word, ())]
+    return sorted(found + [at for at in ones if _one_may_count(blanked, at)])
 
 
 def _one_may_count(folded: str, at: int) -> bool:
     """Return whether « un » may be more than an article, judged fast: nearly all are articles."""
-    if words.ONE_AHEAD.match(folded, at) or words.ONE_BEHIND.search(folded, max(0, at - 12), at):
-        return True
     ahead = folded[at : at + 80]
-    return " par " in ahead or " sur " in ahead
+    return bool(
+        " par " in ahead
+        or " sur " in ahead
+        or words.ONE_AHEAD.match(folded, at)
+        or words.ONE_BEHIND.search(folded, max(0, at - 12), at)
+    )
 
 
 def _score_end(folded: str, at: int) -> int | None:
     """Return where a result of a match ends: « s'est imposée 3 à 1 », not « passe de 27 à 12 »."""
-    score = words.SCORE.match(folded, at)
+    score = words.SCORE.match(folded, at) if folded[at].isdigit() else None
     return score.end() if score and words.MATCH_BEFORE.search(folded, max(0, at - 70), at) else None
 
 
@@ -273,7 +288,7 @@ def _has_known_noun(folded: str, at: int) -> bool:
 @lru_cache(maxsize=4)
 def _has_addresses(folded: str) -> bool:
     """Return whether there is any address in a text: most have none, and looking around each number takes time."""
-    return bool(_ADDRESS.search(folded))
+    return any(sign in folded for sign in ("://", "www.", "@"))
 
 
 def _token_around(folded: str, at: int) -> str:
@@ -285,13 +300,13 @@ def _token_around(folded: str, at: int) -> str:
 
 def _read_quantity(text: str, folded: str, at: int, found: Sequence[Mention]) -> Mention | None:
     """Read the quantity whose number begins at ``at``, or return ``None`` where nothing is counted."""
-    if fraction := _PART_OF_UNIT.match(folded, at):
-        return _fraction_of_unit(fraction)
-    prefix = _MONEY_PREFIX.match(folded, at)
+    if folded[at] in "uq1t3d" and (fraction := _PART_OF_UNIT.match(folded, at)):
+        return _compose(text, folded, *_fraction_of_unit(fraction), found)
+    prefix = _MONEY_PREFIX.match(folded, at) if folded[at] in "$£€" else None
     number = _read_number(text, folded, prefix.end() if prefix else at)
     if number is None:
         return None
-    number = replace(number, start=at) if prefix else number
+    number = number._replace(start=at) if prefix else number
     if ratio := _read_ratio(text, folded, number):
         return _compose(text, folded, ratio, None, found)
     number, counted = _read_range(text, folded, number)
@@ -300,11 +315,12 @@ def _read_quantity(text: str, folded: str, at: int, found: Sequence[Mention]) ->
     return _compose(text, folded, number, counted, found)
 
 
-def _fraction_of_unit(match: re.Match[str]) -> Mention:
-    """Return « trois quarts d'heure » or « une demi-journée » as a duration in its unit."""
-    share = 0.25 * (parse_number(match["count"] or "un") or 1) if match["hour"] else 0.5
-    unit = load_units()[match["hour"] or match["unit"]][1]
-    return Mention(match.start(), match.end(), "QUANTITY", "duration", unit, "", share, share)
+def _fraction_of_unit(match: re.Match[str]) -> tuple[_Number, _Counted]:
+    """Return « trois quarts d'heure », « une demi-journée » or « un quart de point » as a part of its unit."""
+    share = 0.25 * (parse_number(match["count"] or "un") or 1) if match["quartered"] else 0.5
+    word = match["quartered"] or match["halved"]
+    kind, unit = ("percent", "percentage_point") if word == "point" else load_units()[word]
+    return _Number(match.start(), match.end(), share, share), _Counted(match.end(), kind, unit)
 
 
 def _read_number(text: str, folded: str, at: int) -> _Number | None:
@@ -365,7 +381,10 @@ def _read_vague(folded: str, at: int) -> _Number | None:
         return None
     if not count and scales[0].rstrip("s") not in ("dizaine", "centaine", "millier", "million", "milliard"):
         return None
-    if scales[0].startswith("quarantaine") and not _FORTY_OF.match(folded, match.end()):
+    if scales[0].startswith("quarantaine") and not (
+        _FORTY_OF.match(folded, match.end())
+        or (count == "une" and _FORTY_HELD.search(folded, max(0, at - 10), at))
+    ):
         return None
     value = 2.0 if plural else parse_number(count or "un") or 0.0
     for scale in scales:
@@ -393,6 +412,9 @@ def _read_part(folded: str, at: int) -> _Number | None:
         and whole > 2
         and not _PART_OF.match(folded, match.end())
         and not _modifier_before(folded, at)
+        and not (folded[at - 1 : at] == "'" and _POINT_CHANGE.search(folded, max(0, at - 40), at))
+        and not words.SHARE_ALONE_AFTER.match(folded, match.end())
+        and not words.SHARE_ALONE_BEFORE.search(folded, max(0, at - 16), at)
     ):
         return None
     if whole > 4 and not match["count"]:
@@ -403,14 +425,16 @@ def _read_part(folded: str, at: int) -> _Number | None:
 
 def _read_ratio(text: str, folded: str, number: _Number) -> _Number | None:
     """Read « un sur cinq », « 3 patients sur 10 », « un hôpital de la région sur deux » as a percentage."""
-    match = None if number.part or number.high is None else _RATIO.match(folded, number.end)
+    if number.part or number.high is None or folded.find(" sur ", number.end, number.end + 180) < 0:
+        return None
+    match = _RATIO.match(folded, number.end)
     whole = parse_number(match["whole"]) if match else None
     if not match or not whole or whole not in _RATIO_WHOLES or number.low >= whole:
         return None
     if _read_counted(text, folded, _Number(match.start("whole"), match.end(), whole, whole)):
         return None
     share = round(100 * number.low / whole, 2)
-    return replace(number, end=match.end(), low=share, high=share, part=True)
+    return number._replace(end=match.end(), low=share, high=share, part=True)
 
 
 def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Counted | None]:
@@ -429,15 +453,17 @@ def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Count
         if not second or (end != first.end and not (counted and unit and unit.unit == counted.unit)):
             continue
         if joined := _range_of(folded, first, second, unit):
-            return replace(joined, start=_range_start(folded, first, end, between)), unit
+            return joined._replace(start=_range_start(folded, first, end, between)), unit
     return first, counted
 
 
 def _range_of(folded: str, first: _Number, second: _Number, unit: _Counted | None) -> _Number | None:
     """Return the range of two numbers, unless they are two states (« est passé de 27 à 54 ») or bare years."""
     changed = words.CHANGE_BEFORE.search(folded, max(0, first.start - 60), first.start)
-    if changed and unit and unit.kind == "percent":
-        changed = _STATES.search(changed[0])  # « ont progressé de 8 à 10 % » is a range
+    if changed and (first.low < second.low if _FALLS.match(changed[0]) else unit and unit.kind == "percent"):
+        changed = _STATES.search(
+            changed[0]
+        )  # « ont progressé de 8 à 10 % », « baisse de 15 à 20 mm » are ranges
     if changed or (unit is None and _both_years(folded, first, second)):
         return None
     return _join(first, second)
@@ -484,7 +510,7 @@ def _join(first: _Number, second: _Number) -> _Number | None:
         low = _exact(low * borrowed)
     if low >= high:
         return None
-    return replace(second, start=first.start, low=low, high=high, qualifier="range")
+    return second._replace(start=first.start, low=low, high=high, qualifier="range")
 
 
 def _read_counted(text: str, folded: str, number: _Number) -> _Counted | None:
@@ -496,6 +522,9 @@ def _read_counted(text: str, folded: str, number: _Number) -> _Counted | None:
         kind, unit = units[symbol["unit"].replace("-", " ").replace("° ", "°")]
         return _Counted(symbol.end(), kind, unit)
     at = _noun_start(folded, number)
+    if at and folded.startswith("plus ", at):  # « les dix plus grandes villes »
+        adjective = _NOUN.match(folded, at + 5)
+        at += 5 if adjective and adjective[0] in words.PREPOSED else 0
     for _ in range(3):
         noun = _NOUN.match(folded, at) if at else None
         if not noun:
@@ -547,6 +576,8 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
         return known is not None or word[-1] in "sx" or word.split("-")[0][-1] in "sx"
     if known and known[0] in ("data_volume", "money"):
         return True
+    if known and known[0] == "duration" and written[0].isupper():
+        return False  # « le journal 20 Minutes »
     plural, capital = word[-1] in "sxz", written[0].isupper()
     singular = number.low < 2 and number.high is not None and number.high < 2
     if capital:
@@ -571,34 +602,52 @@ def _classify(text: str, folded: str, noun: re.Match[str], number: _Number) -> _
             if len(parts) >= length and candidate in units:
                 end = noun.start() + len(candidate) if candidate in words.COMPOUNDS else noun.end()
                 return _Counted(end, *units[candidate])
-    # « à 6 212 points » is a level of the stock exchange
-    if (
-        noun[0] in ("point", "points")
-        and number.low < 100
-        and not folded.startswith("avec ", max(0, number.start - 5))
-        and _POINT_CHANGE.search(folded, max(0, noun.start() - 70), noun.start())
-    ):
-        return _Counted(noun.end(), "percent", "percentage_point")
     kind, unit = units.get(noun[0], ("", ""))
     kind = words.BY_ACCENT.get(text[noun.start() : noun.end()].lower(), kind)
-    if unit == "poste" and (
-        _is_job(folded, noun.end())
-        or words.JOBS_BEFORE.search(folded, max(0, number.start - 40), number.start)
-    ):
-        return _Counted(noun.end(), "other", "emploi")
+    if unit == "point" and _is_of_percent(folded, noun, number):
+        kind, unit = "percent", "percentage_point"
+    elif number.scale >= 1e6 and noun[0] in words.SUMS:
+        return _Counted(noun.end(), "money", "")
+    elif noun[0] == "livres" and number.scale >= 1e6 and _are_pounds(folded, number):
+        kind, unit = "money", "GBP"
+    elif unit == "poste" and _are_jobs(folded, noun, number):
+        kind, unit = "other", "emploi"
     return _Counted(noun.end(), kind or _kind_of(noun[0]), unit or singular_of(noun[0]))
+
+
+def _is_of_percent(folded: str, noun: re.Match[str], number: _Number) -> bool:
+    """Return whether points are of percent: « a gagné 3 points », « 2,5 points », « 43 %, cinq points de plus ».
+
+    « À 6 212 points » is a level of the stock exchange, « avec 11 points » a place in a table.
+    """
+    if number.low >= 100 or folded.startswith("avec ", max(0, number.start - 5)):
+        return False
+    floor = max(0, noun.start() - 70, folded.rfind(". ", 0, noun.start()))
+    beside = "%" in folded[max(0, noun.start() - 150) : noun.start()]
+    return bool(
+        not number.low.is_integer()
+        or _POINT_CHANGE.search(folded, floor, noun.start())
+        or (beside and _POINT_BEHIND.match(folded, noun.end()))
+    )
+
+
+def _are_pounds(folded: str, number: _Number) -> bool:
+    """Return whether « livres » are money: « un coût de 92 millions de livres », not books."""
+    return bool(words.MONEY_BEFORE.search(folded, max(0, number.start - 90), number.start))
+
+
+def _are_jobs(folded: str, noun: re.Match[str], number: _Number) -> bool:
+    """Return whether « postes » are jobs: of people, or created, cut and vacant."""
+    after = words.JOBS_AFTER.match(folded, noun.end())
+    if after and (not after["who"] or _kind_of(after["who"]) == "people"):
+        return True
+    return bool(words.JOBS_BEFORE.search(folded, max(0, number.start - 40), number.start))
 
 
 @cache
 def _phrase_heads() -> frozenset[str]:
     """Return the first words of the forms of several words, such as « mots » of « mots de passe »."""
     return frozenset(form.split(" ")[0] for form in load_units() if " " in form)
-
-
-def _is_job(folded: str, end: int) -> bool:
-    """Return whether the « postes » that end there are jobs: of people, or created, cut and vacant."""
-    after = words.JOBS_AFTER.match(folded, end)
-    return bool(after and (not after["who"] or _kind_of(after["who"]) == "people"))
 
 
 def _kind_of(noun: str) -> str:
@@ -613,8 +662,12 @@ def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
     if (
         last == " "
     ):  # nearly no word before a number is the last of a modifier: a fast look spares the long one
-        word = re.split(r"[ \n'(«\"]", folded[max(at - 20, 0) : at - 1])[-1]
-        if word not in _LAST_OF_MODIFIERS and not word.endswith("ment"):
+        before = folded[max(at - 34, 0) : at - 1].replace("'", " ").split()
+        word = before[-1] if before else ""
+        if word in _OF_WORDS:
+            if _HEADS_OF_MODIFIERS.isdisjoint(before[-4:-1]):
+                return None
+        elif word not in _LAST_OF_MODIFIERS and not word.endswith("ment"):
             return None
     elif last not in ("'", "~", "≈"):
         return None
@@ -649,8 +702,9 @@ def _compose(
     end = counted.end if counted else number.end
     half, more = _read_minutes(folded, end, counted)
     if half and number.high is not None:
-        end, number = half.end(), replace(number, low=number.low + more, high=number.high + more)
+        end, number = half.end(), number._replace(low=number.low + more, high=number.high + more)
     rate = None if number.part else _read_rate(text, folded, end, counted)
+    number = _signed(folded, number, counted)
     start, end, modifier = _modifiers(
         folded, number.start, rate.end() if rate else end, found[-1].end if found else 0
     )
@@ -662,29 +716,54 @@ def _compose(
     kind, unit, elided = _meaning(text, folded, number, counted, rate, found)
     qualifier = number.qualifier if number.qualifier == "range" else modifier or number.qualifier
     low, high = (None, None) if repaired == _SCALE_MISSING else _bounds(number, qualifier)
-    start = _with_sign(folded, start) if kind == "percent" else start
     return Mention(start, end, "QUANTITY", kind, unit, qualifier, low, high, remarks=repaired + elided)
 
 
+_DEGREES = ("degree", "degre", "degre celsius")
+_SIGN = re.compile(r"(?:^|(?<=[\s(:«]))(?:\+ ?|-|(?<!ou )(?<!au )(?<!du )(?<!le )moins )$")
+
+
+def _signed(folded: str, number: _Number, counted: _Counted | None) -> _Number:
+    """Return a share, an amount or a temperature with its sign: « +30 % », « -35 M€ », « moins sept degrés »."""
+    if not counted or number.part or not (counted.kind in ("percent", "money") or counted.unit in _DEGREES):
+        return number
+    sign = _SIGN.search(folded, max(0, number.start - 10), number.start)
+    if not sign or (counted.kind == "money" and folded[sign.start()] == "m"):
+        return number  # « 100 euros moins 30 euros »
+    if folded[sign.start()] != "+" and number.low == number.high:
+        number = number._replace(low=-number.low, high=-number.low)
+    return number._replace(start=sign.start())
+
+
 def _read_minutes(folded: str, end: int, counted: _Counted | None) -> tuple[re.Match[str] | None, float]:
-    """Return what follows a duration and is part of it: « un an et demi », « trois heures trente », « 2 min 30 »."""
-    if counted is None or counted.kind != "duration":
+    """Return what follows a unit and is part of it: « un an et demi », « un mètre vingt », « 2 min 30 »."""
+    if counted is None:
         return None, 0.0
     if half := _HALF_AFTER.match(folded, end):
         return half, 0.25 if half["quarter"] else 0.5
-    sixtieths = _SIXTIETHS.match(folded, end) if counted.unit in ("hour", "minute") else None
-    seconds_of_minutes = sixtieths and bool(sixtieths["seconds"]) == (counted.unit == "minute")
-    noun = _NOUN.match(folded, sixtieths.end() + 1) if sixtieths else None
-    counts = (
-        noun and noun[0][-1] in "sx" and noun[0] not in words.NOT_COUNTED
-    )  # « en trois heures trente postes »
-    if not sixtieths or counts or (sixtieths["word"] and not seconds_of_minutes):
+    part = _SIXTIETHS.match(folded, end) if counted.unit in _DIVIDED else None
+    share = (parse_number(part["count"]) or 0.0) / _DIVIDED[counted.unit] if part else 1.0
+    if part is None or share >= 1 or not _is_smaller_part(folded, part, counted):
         return None, 0.0
-    return sixtieths, _exact((parse_number(sixtieths["count"]) or 0.0) / 60)
+    if counted.unit == "hour" and part["word"]:  # « 2 h 05 min 43 s »
+        minutes = _Counted(part.end(), "duration", "minute")
+        seconds, more = _read_minutes(folded, part.end(), minutes)
+        return seconds or part, _exact(share + more / 60)
+    return part, _exact(share)
+
+
+def _is_smaller_part(folded: str, part: re.Match[str], counted: _Counted) -> bool:
+    """Return whether a number behind a unit goes on with it: « trois heures trente », not « en trois heures trente postes »."""
+    if part["word"]:
+        return counted.kind == "duration" and bool(part["seconds"]) == (counted.unit == "minute")
+    noun = _NOUN.match(folded, part.end() + 1)
+    return not (part["and"] or (noun and noun[0][-1] in "sx" and noun[0] not in words.NOT_COUNTED))
 
 
 def _read_rate(text: str, folded: str, end: int, counted: _Counted | None) -> re.Match[str] | None:
     """Return « par semaine », or « par » with any noun right behind an amount: « 1,10 euro par votant »."""
+    if folded.find(" par ", end, end + 130) < 0 and folded.find("/", end, end + 2) < 0:
+        return None
     rate = _RATE.match(folded, end) or (_PER_ANY.match(folded, end) if counted else None)
     if not rate or not rate.groupdict().get("base"):
         return rate
@@ -694,8 +773,12 @@ def _read_rate(text: str, folded: str, end: int, counted: _Counted | None) -> re
 
 
 def _after_duration_word(folded: str, number: _Number) -> bool:
-    """Return whether a word such as « pendant » or « sous » stands before a number."""
-    return bool(words.DURATION_BEFORE.search(folded, max(0, number.start - 20), number.start))
+    """Return whether a word such as « pendant » or « j'ai mis » stands before a number."""
+    floor = max(0, number.start - 20)
+    return bool(
+        words.DURATION_BEFORE.search(folded, floor, number.start)
+        or words.LONG_BEFORE.search(folded, floor, number.start)
+    )
 
 
 def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
@@ -706,10 +789,14 @@ def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
         return True  # « le 20 heures »
     if len(_HOUR.findall(folded, number.start, counted.end)) > 1 or _UNTIL_HOUR.match(folded, counted.end):
         return True
+    if _TIME_OF_DAY.match(folded, counted.end):
+        return True
     modified = _modifier_before(folded, number.start)
     if _HOURS_OF.match(folded, counted.end):
         return False
     if folded[counted.end - 1] == "h":
+        if _TO_THE_SECOND.match(folded, counted.end):
+            return False
         return not (modified or _after_duration_word(folded, number) or number.low == 24)
     return not modified and bool(words.CLOCK_BEFORE.search(folded, max(0, number.start - 20), number.start))
 
@@ -744,8 +831,8 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
     start, end, before = number.start, number.end, max(0, number.start - 60)
     if number.qualifier == "range" and folded[start : start + 3] in ("ent", "de "):
         return True
-    if words.PRONOUN_BEFORE.search(folded, before, start):
-        return True
+    if words.PRONOUN_BEFORE.search(folded, before, start) or "," in folded[start:end]:
+        return True  # « une magnitude de 5,4 »: nothing is named with a decimal comma
     if (
         found
         and words.LISTED_BEFORE.search(folded, start - 6, start)
@@ -771,7 +858,7 @@ def _word_counts(text: str, folded: str, start: int, end: int, modified: bool) -
     before = folded[max(0, start - 24) : start]
     number = folded[start:end]
     idiom = _IDIOM_BEFORE.search(before) or number in ("zero", "mille", "cent")
-    idiom = idiom or (number == "neuf" and before.endswith((" de ", " tout ")))
+    idiom = idiom or (number == "neuf" and before.endswith((" de ", " tout ", "le ", "du ")))
     named = _is_named(text, start) or _NAMED_BEFORE.search(before)
     return modified or "milli" in number or not (named or idiom)
 
@@ -791,20 +878,27 @@ def _one_counts(folded: str, number: _Number, counted: _Counted | None, modifier
         return True
     if counted.kind not in ("duration", "money", "percent", "data_volume"):
         return False
+    if words.ONE_MEASURED.match(folded, counted.end):
+        return True
+    if counted.kind in ("money", "percent"):
+        return not words.ONE_QUALIFIED.match(folded, counted.end)
     before = _after_duration_word(folded, number) and not words.SHARE_BEFORE.search(
         folded, max(0, number.start - 12), number.start
     )
     return bool(modifier or (before and counted.kind == "duration"))
 
 
-_SCALED_DECIMAL = re.compile(r"(?<![0-9.,])([0-9]{1,6}[.,][0-9]{1,3}) (millions?|milliards?)(?![a-z])")
 _SCALE_MISSING = (("scale_missing", "no scale is written, none is known"),)
 
 
-@lru_cache(maxsize=4)
-def _scales_written(folded: str) -> dict[str, str]:
-    """Return the first scale that each decimal number of a document is written with: ``{"1,4": "million"}``."""
-    return dict(reversed(_SCALED_DECIMAL.findall(folded)))
+def _scale_elsewhere(folded: str, number: str) -> str:
+    """Return the first scale that a document writes the same decimal number with, or nothing.
+
+    >>> _scale_elsewhere("11,4 milliards, puis 1,4 million de noms et 1,4 de lignes", "1,4")
+    'million'
+    """
+    match = re.search(rf"(?<![0-9.,]){re.escape(number)} (millions?|milliards?)(?![a-z])", folded)
+    return match[1] if match else ""
 
 
 def _repair_scale(
@@ -813,11 +907,11 @@ def _repair_scale(
     """Give « 1,4 de personnes » the scale that the same number has elsewhere in the document, or mark it as missing."""
     if counted is None or number.linked or number.part or not _LINK.match(folded, number.end):
         return number, ()
-    elsewhere = _scales_written(folded).get(folded[number.start : number.end])
+    elsewhere = _scale_elsewhere(folded, folded[number.start : number.end]) if number.low % 1 else ""
     if not elsewhere or number.high is None:
         return number, _SCALE_MISSING
     scale = _scale_value(elsewhere)
-    repaired = replace(number, low=_exact(number.low * scale), high=_exact(number.high * scale))
+    repaired = number._replace(low=_exact(number.low * scale), high=_exact(number.high * scale))
     return repaired, (("scale_repaired", elsewhere.removesuffix("s")),)
 
 
@@ -826,7 +920,7 @@ def _with_scale_before(folded: str, start: int, number: _Number, found: Sequence
     scale = compared_scale(folded, start, number.end, found) if number.scale == 1 else 0.0
     if not scale or number.part or number.high is None or number.high >= 1000:
         return number
-    return replace(number, low=_exact(number.low * scale), high=_exact(number.high * scale), scale=scale)
+    return number._replace(low=_exact(number.low * scale), high=_exact(number.high * scale), scale=scale)
 
 
 def _bounds(number: _Number, qualifier: str) -> tuple[float | None, float | None]:
@@ -847,8 +941,17 @@ def _named_later(text: str, folded: str, number: _Number) -> _Counted | None:
         return None
     following = _read_number(text, folded, later.end())
     if following is None and later.re is _LATER and later["partitive"]:
-        following = replace(number, end=later.end() - 1, low=2.0, high=2.0, linked=False)
-    return _read_counted(text, folded, following) if following else None
+        following = number._replace(end=later.end() - 1, low=2.0, high=2.0, linked=False)
+    counted = _read_counted(text, folded, following) if following else None
+    rate = _read_rate(text, folded, counted.end, counted) if counted else None
+    return _Counted(counted.end, *_rate_meaning(counted, rate)) if counted and rate else counted
+
+
+def _rate_meaning(counted: _Counted | None, rate: re.Match[str]) -> tuple[str, str]:
+    """Return kind and unit of a rate: « EUR/month », « /day »."""
+    bases = re.findall(r"(?:par |/)([a-zœ-]+)", rate[0])
+    per = "/".join(load_units().get(base, ("", base))[1] for base in bases)
+    return "rate", f"{counted.unit if counted else ''}/{per}"
 
 
 def _meaning(
@@ -865,18 +968,10 @@ def _meaning(
     if not counted and not rate and (other := _named_later(text, folded, number)):
         return other.kind, other.unit, (("noun_elided", other.unit),)
     if rate:
-        bases = re.findall(r"(?:par |/)([a-zœ-]+)", rate[0])
-        per = "/".join(load_units().get(base, ("", base))[1] for base in bases)
-        return "rate", f"{counted.unit if counted else ''}/{per}", ()
+        return *_rate_meaning(counted, rate), ()
     if counted:
         return counted.kind, counted.unit, ()
     if number.part:
         return "percent", "percent", ()
     kind, unit = left_out(folded, number.start, number.end, number.scale, found)
     return kind, unit, ((("noun_elided", unit or kind),) if kind != "other" or unit else ())
-
-
-def _with_sign(folded: str, start: int) -> int:
-    """Return the start with a sign that touches the number: « +30 % »."""
-    sign = re.search(r"(?:^|[\s(])([+-] ?)$", folded[max(0, start - 3) : start])
-    return start - len(sign[1]) if sign and "-" not in sign[1] else start

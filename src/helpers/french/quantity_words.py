@@ -42,7 +42,7 @@ MODIFIERS_BEFORE: tuple[tuple[str, str, str], ...] = (
     ("near", rf"(?:tout |tres )?pres {_OF}", "près de 500.000 patients"),
     ("near", rf"pas (?:tres )?loin {_OF}|proches? {_OF}", "pas loin de 200 lits"),
     ("near", r"presque |quasi(?:ment)? |a peine |avoisinant (?:les |la |l')?", "presque 300 patients"),
-    ("about", r"environ |~ ?|≈ ?", "environ 300 patients"),
+    ("about", r"environ |plus ou moins |~ ?|≈ ?", "environ 300 patients"),
     (
         "about",
         rf"autour {_OF}|(?:aux (?:alentours|environs)|de l'ordre) {_OF}",
@@ -66,7 +66,7 @@ IDENTIFIERS_BEFORE: tuple[tuple[str, str], ...] = (
         "article 33",
     ),
     (
-        r"(?:numeros?|n°|n º|no|nos?\.|ref\.?|reference|code|codes|cedex|bp|cs|siret|siren|finess|rpps)",
+        r"(?:numeros?|n°|n º|no|nos?\.|ref\.?|reference|code|codes|cedex|bp|cs|siret|siren|finess|rpps|rcs(?: [a-z-]{2,12})?(?: [abcd])?)",
         "n° 5",
     ),
     (
@@ -81,6 +81,7 @@ IDENTIFIERS_BEFORE: tuple[tuple[str, str], ...] = (
         r"(?:cve|iso|iso/iec|nf|en iso|apt|unc|ta|tls|ssl|sha|md|nis|http|usb|wi-?fi|bluetooth|python|php)",
         "ISO 27001",
     ),
+    (r"(?:cac|sbf|ftse|nikkei|stoxx)", "CAC 40"),
     (r"(?:loi|decret|directive|reglement|arrete|ordonnance)(?: n°)?", "décret 2018-137"),
     (r"(?:compos(?:er|ez)|appel(?:er|ez)|contact(?:er|ez)|joignable)(?: au| le)", "appelez le 15"),
     (r"numeros? (?:verts?|gratuits?|uniques?|court|special|d'urgence),? (?:le|au)", "numéro vert, le 3919"),
@@ -96,7 +97,7 @@ IDENTIFIERS_HERE: tuple[tuple[str, str], ...] = (
     (r"0[0-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "01 42 34 56 78"),
     (r"33 ?\(?0?\)? ?[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "+33 1 42 34 56 78"),
     (r"0 ?8[0-9]{2}(?:(?: ?[0-9]{3}){2}|(?: ?[0-9]{2}){3})(?![0-9])", "0 805 92 10 00"),
-    (r"[0-9]{1,2} ?(?:h|:) ?[0-5][0-9](?![0-9])", "8h30"),
+    (r"[0-9]{1,2} ?(?:h|:) ?[0-5][0-9](?![0-9]| min [0-9])", "8h30"),
     (r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}(?![0-9])", "23/02/2021"),
     (r"(?:24|vingt-quatre) ?(?:heures?|h) ?(?:sur|/) ?(?:24|vingt-quatre)(?: ?h)?", "24 heures sur 24"),
     (r"(?:7|sept) ?(?:jours?|j) ?(?:sur|/) ?(?:7|sept)(?: ?j)?|(?:24|7) ?/ ?7", "sept jours sur sept"),
@@ -136,6 +137,7 @@ PREPOSED = word_set(
 # Words that end like a plural noun, or stand where one would, and never are the thing counted.
 NOT_COUNTED = word_set(
     """
+    ensuite enfin plutot voire outre parmi durant grace auparavant actuellement
     a actifs actives ailleurs ainsi alors aout apres assez au aujourd'hui auraient aurons auront aussi
     aussitot autrefois aux auxquelles auxquels avaient avec avez avons avril bis car ce celles
     certaines certains ces cet cette ceux chez comme completes complets contre dans de
@@ -157,7 +159,9 @@ NOT_COUNTED = word_set(
 COMPOUNDS = frozenset(
     """mots de passe|mot de passe|points de pourcentage|point de pourcentage|livres sterling|ayants droit|comptes rendus
     |poids lourds|poids lourd|mises a jour|mise a jour|mises en demeure|mise en demeure|gardes a vue|garde a vue
-    |data centers|week-ends|cas contacts|sages-femmes""".replace("\n    ", "").split("|")
+    |disques durs|disque dur|metres carres|metre carre|metres cubes|metre cube|kilometres carres|kilometre carre
+    |data centers|week-ends|cas contacts|sages-femmes|francs suisses|francs cfa|dollars canadiens|dollars americains
+    |dollars australiens""".replace("\n    ", "").split("|")
 )
 # Adjectives before a noun that are as often nouns: what follows them must be known to be one (« trois jeunes hospitalisés »).
 ALSO_NOUNS = frozenset(("jeunes", "vieux", "autres", "faux", "petits", "grands", "premiers", "derniers"))
@@ -168,7 +172,7 @@ INVARIABLE = word_set(
     """
 )
 # Nouns that only their accent tells from another of the lexicon: « 300 sinistrés », « 300 sinistres ».
-BY_ACCENT = {"sinistrés": "people", "sinistrées": "people"}
+BY_ACCENT = dict.fromkeys(("sinistrés", "sinistrées", "diplômés", "diplômées"), "people")
 # Nouns that end like participles: « neuf arrivées », not « neuf blessées » alone.
 NOUNS_LIKE_PARTICIPLES = word_set(
     """
@@ -210,7 +214,7 @@ PEOPLE_ENDING = re.compile(
 CUES: tuple[tuple[str, str, str], ...] = (
     (
         "people",
-        r"(?:bless|soign|hospitalis|vaccin|licenci|embauch|recrut|interpell|arret|relach|ecrou|condamn|entendu|evacu|relog"
+        r"(?:bless|soign|hospitalis|vaccin|licenci|embauch|recrut|interpell|arret|relach|ecrou|condamn|entendu|juge|relax|acquitt|expuls|extrad|liber|defer|incarcer|opere|rapatri|secour|evacu|relog"
         r"|transfer|gueri|decede|contamin|infect|pris en charge|mis en (?:examen|cause|garde)|place[se]* en|tue|age|venu|form"
         r"|inscri|prevenu|invite|present|ont (?:porte plainte|repondu|demissionne|accepte|refuse|perdu la vie|survecu))",
         "40 ont été soignés",
@@ -240,9 +244,14 @@ PRONOUN_BEFORE = re.compile(
 TIMES_BEFORE = re.compile(rf"{LEFT_EDGE}(?:multipli|divis)[a-z]{{1,5}} par (?:plus de |pres de |environ )?$")
 # « réclament dix millions », « un déficit de 3 milliards »: bare millions of money
 MONEY_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:rancons?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
-    r"|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|salaire|estime\w{0,3}|evalue\w{0,3})"
+    rf"{LEFT_EDGE}(?:rancons?|sommes?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
+    r"|achet\w{1,4}|achat|vend(?:u|ue|us|re|ent|ait)?|vente|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|salaire|estime\w{0,3}|evalue\w{0,3})"
     rf"{EDGE}[^.!?\n]{{0,60}}$"
+)
+# « trois millions ont déjà été engagés »: what is done with money only
+SPENT_AFTER = re.compile(
+    r"(?: (?:ont|avaient|auraient|seront|sont|seraient|restent|a))?(?: (?:deja|ete|encore|aussi|a)){0,3}"
+    r" (?:engag|depens|vers[eé]|debloqu|invest|pay[eé]|rembours|decaiss|economis|provisionn|collect)"
 )
 # « les syndicats », « nos deux scanners »: a plural noun that a bare number may count
 PLURAL_NOUN = re.compile(
@@ -250,7 +259,7 @@ PLURAL_NOUN = re.compile(
 )
 VERB_AFTER = re.compile(
     r"(?: seulement| deja| encore| autres)? (?:(?:n'|ne |en |s'|se |y |l'|les |nous |vous |lui )?(?:ont|sont|etaient|avaient|auraient|seraient|auront|seront"
-    r"|furent|eurent|restent|restaient|concernent|concernaient|viennent|proviennent|peuvent|pourraient|doivent|devraient"
+    r"|[a-z]{2,12}(?:aient|eront|iront|dront)|furent|eurent|restent|restaient|concernent|concernaient|viennent|proviennent|peuvent|pourraient|doivent|devraient"
     rf"|appartiennent|portent|figurent|font|n'ont|n'etaient|n'avaient)|d'entre|de (?:ces|ses|leurs|nos)|en [12][0-9]{{3}}){EDGE}"
 )
 # « 120 postes d'ingénieurs », « 40 postes supprimés » are jobs, not machines
@@ -272,27 +281,45 @@ MATCH_BEFORE = re.compile(
     r"(?![a-z])[^.!?\n]{0,45}$"
 )
 COUNT_BEFORE = re.compile(
-    r"(?:au nombre de|en [a-z]{2,14}(?:nt|[tae]) (?:[a-z]{3,14} )?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
+    r"(?:au nombre de|loin des|, sur|en [a-z]{0,14}(?:nt|[tae])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
     r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a) $"
 )
 # « 12 euros l'entrée, 8 pour les enfants »: before and behind a number that continues a list
 LISTED_BEFORE = re.compile(r"(?:,|;| et| puis| dont| ou) $")
-LISTED_AFTER = re.compile(rf" (?:a|au|aux|en|dans|chez|pour|de plus|de moins|seulement){EDGE}")
+LISTED_AFTER = re.compile(rf" (?:a|au|aux|en|dans|chez|pour|contre|de plus|de moins|seulement){EDGE}")
 # « de 54 en 2019 à 192 en 2020 »: before a number that a date follows
 DATED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:de|a|contre|apres|et|soit|dont|que|deja) $")
 CHANGE_BEFORE = re.compile(
-    r"(?:pass(?:er?|ees?|es|ant|ait|aient|era)|augment\w{1,6}|grimp\w{1,5}|bondi\w{0,4}|chut\w{1,5}|progress\w{1,5}|tomb\w{1,5}"
+    r"(?:pass(?:er?|ees?|es|ant|ai(?:en)?t|era|erai(?:en)?t|eront|age|a)|augment\w{1,6}|grimp\w{1,5}|bondi\w{0,4}|chut\w{1,5}|progress\w{1,5}|tomb\w{1,5}"
     r"|recul\w{1,5}|baiss\w{1,5}|evolu\w{1,5}|redui\w{1,5}|hausse|(?:ramene|abaisse)\w{0,3}|(?:est|ete|sera|sont|etait|serait) portee?s?)(?: [a-z]{2,15}){0,2} de $"
 )
 DURATION_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:pendant|durant|dur(?:e|er|ait|era|ee)|en|sous|sur|de|d'|apres|pour|dans|depuis) ?(?:a peine )?$"
 )
+# « une heure de moins », « un an de prison », « un euro symbolique »: one that measures, against « une heure creuse »
+ONE_MEASURED = re.compile(
+    rf" (?:de (?:plus|moins|retard|prison|detention|reclusion|sursis|suspension|difference)|et (?:[0-9]|{NUMBER}) ?(?:mois|semaines?|jours?)|d'(?:avance|ecart|attente|emprisonnement|interdiction|intervalle|affilee)|ferme|avec sursis)(?![a-z])"
+)
+ONE_QUALIFIED = re.compile(r" (?:fort|faible|numerique|digital|cher|stable|plus|moins)(?![a-z])")
+# « Un quart n'ont pas répondu », « dont un tiers », not « transmis à un tiers »
+SHARE_ALONE_AFTER = re.compile(
+    rf" (?:(?:n'|ne )?(?:sont|ont|etaient|avaient|seraient|auraient)|seulement|environ){EDGE}"
+)
+SHARE_ALONE_BEFORE = re.compile(rf"{LEFT_EDGE}(?:dont|soit|contre|representent?) $")
+# « 720 millions de fonds publics »: what is counted by the million is the money
+SUMS = word_set(
+    """
+    aides benefices budgets commandes credits degats depenses deficits dettes dividendes dommages dons economies fonds impots
+    indemnites investissements pertes prets profits recettes subventions travaux
+    """
+)
 SHARE_BEFORE = re.compile(r"(?:moitie|tiers|quart) d'$")  # « la moitié d'un mois normal »
 LONG_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:pendant|durant|dure[a-z]{{0,3}}|en|(?:plus|moins|pres) de|au bout de|quelque|a pris) $"
+    rf"{LEFT_EDGE}(?:pendant|durant|dure[a-z]{{0,3}}|en|(?:plus|moins|pres) de|au bout de|quelque"
+    r"|pris|mis|prend|met|mettre|falloir|fallu|faut|compter|patiente|attendu|attendre|apres) $"
 )
 ONE_AHEAD = re.compile(
-    r"une? (?:bon|bonne|petit|gros|petite|grosse|simple|belle|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart"
+    r"une? (?:bon|bonne|petit|gros|petite|grosse|simple|belle|point|metre|fois et demie|euro|dollar|franc|centime|pour cent|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart"
     r"|[a-z]{3,7}ieme|cent|mille|sur|par|a|ou|et|[a-z-]{1,20}(?:aine|lli(?:on|ard|er)))(?![a-z])|une? demi-"
 )
 ONE_BEHIND = re.compile(

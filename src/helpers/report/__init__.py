@@ -13,15 +13,16 @@ from typing import Any
 from helpers import tables
 from helpers.errors import InputError
 from helpers.paths import Study
-from helpers.report import blocks, html, pdf, prose
+from helpers.report import blocks, html, pdf, prose, sentences
 from helpers.report.datapackage import datapackage
 from helpers.report.evidence import appendix
 from helpers.report.facts import Facts, load
 from helpers.report.prose import languages
 from helpers.report.references import Node, References
+from helpers.report.sentences import check_ledger
 from helpers.report.wording import Wording, read_words
 
-__all__ = ["build", "check", "datapackage", "languages", "write"]
+__all__ = ["build", "check", "check_ledger", "datapackage", "languages", "write"]
 
 
 def build(study: Study, language: str) -> tuple[str, bytes]:
@@ -49,10 +50,12 @@ def write(study: Study) -> list[Path]:
     Everything is made before anything is written, so that a mistake leaves the last report whole.
     """
     made: dict[Path, str | bytes] = {}
-    for language, document in documents(study).items():
+    facts = load(study)
+    for language, document in documents(study, facts).items():
         made[study.reports / f"report.{language}.html"] = html.page(document, template(study))
         made[study.reports / f"report.{language}.pdf"] = pdf.compiled(document, template(study))
     made[study.processed / "datapackage.json"] = datapackage(study)
+    made[sentences.path(study)] = sentences.resting(study, facts)
     for path, content in made.items():
         tables.replace(path, content)
     return list(made)
@@ -68,8 +71,8 @@ def template(study: Study) -> Path:
     return study.template if study.template.is_dir() else Path(__file__).parents[3] / "reports" / "template"
 
 
-def documents(study: Study) -> dict[str, Node]:
-    """Return the report as a tree for each language.
+def documents(study: Study, facts: Facts | None = None) -> dict[str, Node]:
+    """Return the report as a tree for each language, from the study's facts.
 
     Raises
     ------
@@ -79,12 +82,16 @@ def documents(study: Study) -> dict[str, Node]:
     found = languages(study)
     if not found:
         raise InputError(study.name(study.prose), "has no prose", "write reports/prose/en/10_summary.md")
-    facts, drafts, made, errors = load(study), {}, {}, []
+    facts, drafts, made, errors = facts or load(study), {}, {}, []
+    try:
+        sentences.check(study, facts.claims)
+    except InputError as error:
+        errors.append(error)
     for language in found:
         references = _references(study, facts, language)
         nodes, drafts[language] = prose.compose(study, references)
         errors += drafts[language].errors
-        if not drafts[language].errors:
+        if not errors:
             made[language] = _document(study, references, nodes, found)
     errors += prose.compare_languages(study, drafts)
     if errors:
@@ -171,7 +178,9 @@ def _expanded(study: Study, references: References, nodes: list[Node]) -> Iterat
             node = appendix(references)
         if node["kind"] in numbers:
             numbers[node["kind"]] += 1
-            node["number"] = numbers[node["kind"]]
+            named = prose.plain(node["caption"])
+            node |= {"number": numbers[node["kind"]], "named": named}
+            node.setdefault("id", f"table-{prose.slug(named)}")
         yield node
 
 

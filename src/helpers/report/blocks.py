@@ -26,7 +26,7 @@ from helpers.report.references import Node, References, anchor, evidence_link, t
 from helpers.report.wording import shown
 
 Cell = Node
-NUMERIC = ("found", "used", "dismissed", "unreviewed", "characters", "removed", "repairs")
+NUMERIC = ("quantities", "dates", "used", "dismissed", "unreviewed", "characters", "removed", "repairs")
 WIDE = ("reason", "said", "method", "formula", "reasons", "curator", "reader")
 WHEN = ("event", "detection", "disclosure", "complaint")
 
@@ -52,7 +52,7 @@ def figure(study: Study, references: References, node: Node) -> Node:
     return {
         "kind": "figure", "id": anchor("figure", node["id"]), "svg": svg, "ratio": ratio(svg),
         "title": say.own(row[f"title_{language}"]), "alt": say.own(row[f"alt_{language}"]),
-        "caption": say.own(row[f"caption_{language}"]), "file": table.name,
+        "caption": node.get("caption") or [text(say.own(row[f"caption_{language}"]))], "file": table.name,
         "data": base64.b64encode(data).decode(), "header": records[0] if records else [],
         "rows": [[shown(cell) for cell in record] for record in records[1:]],
     }  # fmt: skip
@@ -79,7 +79,7 @@ def table(references: References, node: Node) -> Node:
     columns, rows = makers[name](references)
     return {
         "kind": "table", "id": f"table-{name}" + (f"-{anchor('of', *node['measures'][:1])}" if node["measures"] else ""),
-        "caption": say(f"table.{name}"), "rows": rows, "interactive": name == "incidents",
+        "caption": node.get("caption") or [text(say(f"table.{name}"))], "rows": rows, "interactive": name == "incidents",
         "columns": [{"label": say(f"column.{column}"), "numeric": column in NUMERIC, "wide": column in WIDE} for column in columns],
     }  # fmt: skip
 
@@ -195,41 +195,54 @@ def _article(references: References, article_id: str) -> Cell:
     return _cell(link, sort=words.lower())
 
 
-def _count(references: References, number: float) -> Cell:
-    """Return a count."""
-    return _cell(text(references.say.number(number)), sort=number)
+def _count(references: References, number: float, to: str = "") -> Cell:
+    """Return a count, linked to the entry that lists what was counted."""
+    words = references.say.number(number)
+    return _cell(evidence_link(to, words) if to else text(words), sort=number)
 
 
 def _screening(references: References) -> tuple[list[str], list[list[Cell]]]:
-    """Return what became of every quantity and date, by article."""
-    say, rows = references.say, []
-    for article_id in references.facts.articles:
-        for label in ("QUANTITY", "DATE"):
-            found = [
-                row
-                for row in references.facts.review
-                if (row["article_id"], row["label"]) == (article_id, label)
-            ]
-            states = Counter(row["state"] for row in found)
-            reasons = Counter(row["reason"] for row in found if row["reason"])
-            told = ", ".join(
-                f"{say.term('dismissal', reason)} ({number})" for reason, number in sorted(reasons.items())
-            )
-            rows.append([
-                _article(references, article_id), _cell(text(say.term("label", label))), _count(references, len(found)),
-                *(_count(references, states[state]) for state in ("used", "dismissed", "unreviewed")), _cell(text(told or "—")),
-            ])  # fmt: skip
-    return ["article", "kind_of_mention", "found", "used", "dismissed", "unreviewed", "reasons"], rows
+    """Return what became of every quantity and date, by article and in all."""
+    say, facts, rows = references.say, references.facts, []
+    for article_id in facts.articles:
+        found = [row for row in facts.review if row["article_id"] == article_id]
+        reasons = Counter(row["reason"] for row in found if row["reason"])
+        told = ", ".join(
+            f"{say.term('dismissal', reason)} ({number})" for reason, number in sorted(reasons.items())
+        )
+        counts = (_count(references, number, anchor("article", article_id)) for number in _screened(found))
+        why = evidence_link(anchor("article", article_id), told) if told else text("—")
+        rows.append([_article(references, article_id), *counts, _cell(why)])
+    if len(rows) > 1:
+        names = ("ledger_mentions", "ledger_mentions", "ledger_used", "ledger_dismissed", "ledger_mentions")
+        sums = [
+            _count(references, number, anchor("measure", name) if name in facts.measures else "")
+            for name, number in zip(names, _screened(facts.review), strict=True)
+        ]
+        rows.append([_cell(text(say("column.in_all"))), *sums, _cell(text(""))])
+    return ["article", "quantities", "dates", "used", "dismissed", "unreviewed", "reasons"], rows
+
+
+def _screened(found: list[Row]) -> list[int]:
+    """Return how many mentions are quantities, dates, used, dismissed and not yet reviewed."""
+    labels, states = Counter(row["label"] for row in found), Counter(row["state"] for row in found)
+    return [
+        labels["QUANTITY"],
+        labels["DATE"],
+        *(states[state] for state in ("used", "dismissed", "unreviewed")),
+    ]
 
 
 def _matches(references: References) -> tuple[list[str], list[list[Cell]]]:
     """Return what the press register says of the same incidents."""
     say, rows = references.say, []
     for row in references.facts.matches:
-        register = register_words(row["field"], row["register"], say) or "—"
+        words = register_words(row["field"], row["register"], say)
+        entry = anchor("row", "press_incidents", row["register_id"])
+        register = evidence_link(entry, words) if words else text("—")
         rows.append([
             _incident(references, row["incident_id"]), _cell(text(say.term("field", row["field"]))),
-            _cell(_matched(references, row)), _cell(text(register)),
+            _cell(_matched(references, row)), _cell(register),
             _cell(text(say.term("verdict", row["verdict"]))), _cell(address(row["source_url"])),
         ])  # fmt: skip
     return ["incident", "field", "study", "register", "verdict", "source"], rows
@@ -253,7 +266,9 @@ def _articles(references: References) -> tuple[list[str], list[list[Cell]]]:
         numbers = [
             _count(references, row[name]) for name in ("raw_characters", "removed_characters", "repairs")
         ]
-        publisher = _cell(text(shown(row["publisher"]) or say("entry.unknown_publisher")))
+        publisher = _cell(
+            text(say.term("publisher", shown(row["publisher"])) or say("entry.unknown_publisher"))
+        )
         rows.append([_article(references, article_id), publisher, _cell(text(published(row, say)), sort=row["published_edtf"]),
                      *numbers])  # fmt: skip
     return ["article", "publisher", "published", "characters", "removed", "repairs"], rows
@@ -273,16 +288,33 @@ def _reader_check(references: References) -> tuple[list[str], list[list[Cell]]]:
 def _measures(references: References, names: list[str]) -> tuple[list[str], list[list[Cell]]]:
     """Return measures with their intervals, methods and formulas."""
     say, rows = references.say, []
-    for row in (references.facts.measures[name] for name in names):
-        interval = (
-            references.measure_words(row, "range") if row["value"] is not None and has_interval(row) else "—"
-        )
+    labels = distinct([say.own(references.facts.measures[name][f"label_{say.language}"]) for name in names])
+    for label, row in zip(labels, (references.facts.measures[name] for name in names), strict=True):
+        entry, interval = anchor("measure", row["measure_id"]), text("—")
+        if row["value"] is not None and has_interval(row):
+            interval = evidence_link(entry, references.measure_words(row, "range"))
         rows.append([
-            _cell(text(say.own(row[f"label_{say.language}"]))),
-            _cell(evidence_link(anchor("measure", row["measure_id"]), measure_shown(references, row)), sort=_order(row)),
-            _cell(text(interval)), _cell(foreign(row["method"], say, "method")), _cell(foreign(row["formula"], say, "formula")),
+            _cell(text(label)),
+            _cell(evidence_link(entry, measure_shown(references, row)), sort=_order(row)),
+            _cell(interval), _cell(foreign(row["method"], say, "method")), _cell(foreign(row["formula"], say, "formula")),
         ])  # fmt: skip
     return ["measure", "value", "interval", "method", "formula"], rows
+
+
+def distinct(labels: list[str]) -> list[str]:
+    """Return labels without the words before a colon and after a comma that all of them share.
+
+    >>> distinct(["Rate: in town, 2021", "Rate: by sea, by night, 2021"])
+    ['in town', 'by sea, by night']
+    """
+    if len(labels) < 2:
+        return labels
+    parts = [re.findall(r"^([^:]*:\s)?(.*?)(, [^,]*)?$", label)[0] for label in labels]
+    heads, tails = {head for head, _, _ in parts}, {tail for _, _, tail in parts}
+    return [
+        (head if len(heads) > 1 else "") + words + (tail if len(tails) > 1 else "")
+        for head, words, tail in parts
+    ]
 
 
 def _order(row: Row) -> float:

@@ -13,13 +13,18 @@ from helpers.report.references import Node, References, anchor, evidence_link, t
 from helpers.report.wording import Wording, shown
 
 FEW = 6
+# the section in which all rows of a table have their entries
+SECTIONS = {
+    "claims": "incidents", "incidents": "incidents", "measures": "measures", "articles": "articles",
+    "bibliography": "articles", "review": "articles", "press_incidents": "cited",
+}  # fmt: skip
 
 
 def appendix(references: References) -> Node:
     """Return the appendix as a node: sections of groups of entries."""
     facts, say = references.facts, references.say
     sections = [
-        ("articles", [_group("", "", [article_entry(facts, say, row) for row in facts.articles.values()])]),
+        ("articles", [_group("", "", [article_entry(references, row) for row in facts.articles.values()])]),
         ("incidents", list(_incidents(references))),
         (
             "sector",
@@ -69,33 +74,68 @@ def address(url: str, words: str = "") -> Node:
 
 def foreign(words: str, say: Wording, group: str = "text") -> Node:
     """Return words of the English tables in the report's language where it has them, else marked as English."""
-    is_english = bool(re.search("[a-z]{4}", words))
-    if say.knows(group, words) or say.language == "en" or not is_english:
+    if say.language == "en":
         return text(say.term(group, shown(words)))
-    return text(shown(words), "en")
+    translated = say.translated(group, shown(words))
+    return text(translated) if translated or not words else text(shown(words), "en")
 
 
-def article_entry(facts: Facts, say: Wording, row: Row) -> Node:
-    """Return the entry of an article."""
+def article_entry(references: References, row: Row) -> Node:
+    """Return the entry of an article, with what became of every quantity and date in it."""
+    say = references.say
     size = say(
         "entry.characters_cleaned",
         raw=say.number(row["raw_characters"]),
         removed=say.number(row["removed_characters"]),
     )
     told = [
-        _fact(say("entry.publisher"), text(shown(row["publisher"]))) if row["publisher"] else None,
+        _fact(say("entry.publisher"), text(say.term("publisher", shown(row["publisher"]))))
+        if row["publisher"]
+        else None,
         _fact(say("entry.author"), text(shown(row["author"]))) if row["author"] else None,
         _fact(say("entry.published"), text(published(row, say))),
         _fact(say("entry.address"), address(row["address"])) if row["address"] else None,
         _fact(say("entry.characters"), text(size)),
         _fact(say("entry.hash"), {"kind": "code", "text": row["sha256"]}),
     ]
+    told += _mentions(references, row["article_id"])
     return _entry(
         anchor("article", row["article_id"]),
         shown(row["title"]),
         lang="fr",
         facts=[fact for fact in told if fact],
     )
+
+
+def _mentions(references: References, article_id: str) -> Iterator[Node]:
+    """Give a fact for the mentions of an article that became evidence, and one for those that were dismissed."""
+    found = [row for row in references.facts.review if row["article_id"] == article_id]
+    for state in ("used", "dismissed"):
+        told = [_mention(references, row) for row in found if row["state"] == state]
+        if told:
+            yield _fact(
+                references.say(f"entry.mentions_{state}"), *_listed(told, references.say("list.semicolon"))
+            )
+
+
+def _mention(references: References, row: Row) -> list[Node]:
+    """Return the words of a mention with the claims that use it, or with the reason for its dismissal."""
+    say, facts = references.say, references.facts
+    words = [text(say("quote.open")), text(shown(row["quote"]), "fr"), text(say("quote.close"))]
+    claims = [name for name in row["claims"].split() if name in facts.claims]
+    if not claims:
+        why = [text(f" ({say.term('dismissal', row['reason'])}")] if row["reason"] else []
+        note = [text(say("entry.because")), foreign(row["note"], say, "note")] if why and row["note"] else []
+        return [*words, *why, *note, *([text(")")] if why else [])]
+    links = [
+        {
+            "kind": "jump",
+            "to": anchor("claim", name),
+            "inlines": [text(say.term("field", facts.claims[name]["field"]))],
+        }
+        for name in claims
+    ]
+    return [*words, text(" ("), *_listed([link] for link in links), text(")")]
 
 
 def published(row: Row, say: Wording) -> str:
@@ -109,8 +149,8 @@ def _incidents(references: References) -> Iterator[Node]:
     for incident_id, incident in facts.incidents.items():
         values = [row for (owner, _), row in facts.values.items() if owner == incident_id]
         values.sort(key=lambda row: schemas.FIELDS.index(row["field"]))
-        where = [incident[part] for part in ("organisation", "place", "region")]
-        note = " · ".join(shown(part) for part in dict.fromkeys(where) if part)
+        where = [say.term(part, shown(incident[part])) for part in ("organisation", "place", "region")]
+        note = " · ".join(part for part in dict.fromkeys(where) if part)
         title = say.own(incident[f"label_{say.language}"])
         entries = [_value(references, row) for row in values]
         entries += [_claim(references, row) for row in facts.claims.values()
@@ -171,7 +211,7 @@ def with_unit(references: References, row: Row) -> str:
     words = references.field_words(row)
     if row["field"] not in schemas.NUMBER_FIELDS or not row["unit"] or not words:
         return words
-    return f"{words} {references.say.term('unit', shown(row['unit']))}"
+    return references.say.in_unit(words, row["unit"], row["high"] if row["high"] is not None else row["low"])
 
 
 def _claim(references: References, row: Row, is_aside: bool = False) -> Node:
@@ -179,7 +219,7 @@ def _claim(references: References, row: Row, is_aside: bool = False) -> Node:
     facts, say = references.facts, references.say
     article = facts.articles[row["article_id"]]
     before, quote, after = context(facts.texts[row["article_id"]], int(row["start"]), int(row["end"]))
-    publisher = shown(article["publisher"]) or say("entry.unknown_publisher")
+    publisher = say.term("publisher", shown(article["publisher"])) or say("entry.unknown_publisher")
     place = say("entry.position", start=int(row["start"]), end=int(row["end"]))
     source = [evidence_link(anchor("article", row["article_id"]), shown(article["title"])) | {"lang": "fr", "quiet": True},
               text(f" · {publisher} · {published(article, say)} · {place}")]  # fmt: skip
@@ -232,18 +272,15 @@ def measure_shown(references: References, row: Row) -> str:
         words = references.measure_words(row, "range")
     else:
         return say.bounds(row["low"], row["high"]) or say("status.not_reported")
-    return (
-        words
-        if row["unit"] in ("percent", "year", "probability", "ratio")
-        else f"{words} {say.term('unit', row['unit'])}"
-    )
+    is_whole = row["unit"] in ("percent", "year", "probability", "ratio")
+    return words if is_whole else say.in_unit(words, row["unit"], row["value"])
 
 
-def _listed(nodes: Iterable[Node]) -> list[Node]:
-    """Return nodes with commas between."""
+def _listed(parts: Iterable[list[Node]], by: str = ", ") -> list[Node]:
+    """Return the nodes of all parts, with commas between the parts."""
     listed: list[Node] = []
-    for node in nodes:
-        listed += [text(", "), node] if listed else [node]
+    for part in parts:
+        listed += [text(by), *part] if listed else part
     return listed
 
 
@@ -276,13 +313,30 @@ def _sets(references: References) -> Iterator[Node]:
         yield _entry(identifier, _set_name(references, inputs, identifier), facts=told)
 
 
-def _inputs(references: References, inputs: str) -> Iterator[Node]:
+def _inputs(references: References, inputs: str) -> Iterator[list[Node]]:
     """Give the rows of tables that a measure rests on, each linked to its entry where it has one."""
     for written in split_inputs(inputs):
-        table, _, key = written.partition(":")
+        table, key = followed(references.facts, written)
         target = _target(references, table, key)
         words = row_name(references.facts, references.say, table, key)
-        yield {"kind": "jump", "to": target, "inlines": [text(words)]} if target else text(words)
+        yield [{"kind": "jump", "to": target, "inlines": [text(words)]}] if target else [text(words)]
+
+
+def followed(facts: Facts, written: str) -> tuple[str, str]:
+    """Return table and key of a row that a measure names.
+
+    For a row of a figure's table it is what stands behind that row, if it is known: a row of the press register, or
+    a measure.
+    """
+    table, _, key = written.partition(":")
+    key = key.strip()
+    row = next(
+        (row for row in facts.figure_rows.get(table, []) if key and key == next(iter(row.values()))), {}
+    )
+    if row and key in facts.register:
+        return "press_incidents", key
+    rate = f"rate_{row.get('definition')}_{row.get('year')}"
+    return ("measures", rate) if rate in facts.measures else (table, key)
 
 
 def row_name(facts: Facts, say: Wording, table: str, key: str) -> str:
@@ -292,19 +346,27 @@ def row_name(facts: Facts, say: Wording, table: str, key: str) -> str:
         is_private = rows[0]["organisation_type"] == "practice"
         return say("entry.practice") if is_private else shown(rows[0]["organisation"])
     if rows and table == "official_series":
-        return shown(f"{rows[0]['publisher']}, {key.replace(':', ', ').replace('_', ' ')}")
+        publisher = say.term("publisher", shown(rows[0]["publisher"]))
+        metric = shown(rows[0]["metric"])
+        return ", ".join(
+            filter(None, (publisher, say.translated("text", metric) or metric, key.partition(":")[2]))
+        )
     if rows:
         return say("entry.said_on", date=say.edtf(key))
     if table == "disagreements" and tuple(key.split(".")) in facts.values:
         incident_id, field = key.split(".")
         return f"{row_name(facts, say, 'incidents', incident_id)}, {say.term('field', field)}"
-    if key in facts.incidents:
-        return say.own(facts.incidents[key][f"label_{say.language}"])
-    return shown(f"{say.term('input', table)}: {key}" if key else say.term("input", table))
+    named = facts.incidents.get(key) or (facts.measures.get(key) if table == "measures" else None)
+    if named:
+        return say.own(named[f"label_{say.language}"])
+    told = shown(say.translated("input", key) or key)
+    if table == "none" and key:
+        return told
+    return say("entry.row_of", table=say.term("input", table), row=told) if key else say.term("input", table)
 
 
 def _target(references: References, table: str, key: str) -> str:
-    """Return the entry of a row; "" where it has none."""
+    """Return the entry of a row, or the place of a whole table; "" where it has none."""
     facts = references.facts
     if facts.raw_rows(table, key):
         return anchor("row", table, key)
@@ -314,20 +376,27 @@ def _target(references: References, table: str, key: str) -> str:
         return anchor("value", *key.split("."))
     if table in references.figures:
         return anchor("figure", table)
-    kinds = {
-        "claims": ("claim", facts.claims),
-        "measures": ("measure", facts.measures),
-        "articles": ("article", facts.articles),
-    }
-    kind, rows = kinds.get(table, ("", {}))
-    return anchor(kind, key) if key in rows else ""
+    keyed = {"claims": facts.claims, "measures": facts.measures, "articles": facts.articles}
+    if key:
+        return anchor(table.removesuffix("s"), key) if key in keyed.get(table, {}) else ""
+    return f"table-{table}" if table in references.tables else _section(references, table)
+
+
+def _section(references: References, table: str) -> str:
+    """Return the section of the appendix that a whole table makes; "" where it makes none."""
+    facts, name = references.facts, SECTIONS.get(table, "")
+    filled = {"incidents": facts.incidents, "measures": facts.measures, "articles": facts.articles}
+    is_there = cited_rows(references) if name == "cited" else filled.get(name)
+    return f"evidence-{name}" if is_there else ""
 
 
 def cited_rows(references: References) -> dict[tuple[str, str], list[Row]]:
     """Return the rows of the raw tables that the prose or a measure rests on, by table and key."""
     facts, found = references.facts, {}
-    named = [part for row in facts.measures.values() for part in split_inputs(row["inputs"])]
-    for table, _, key in (written.partition(":") for written in sorted({*named, *references.rows})):
+    named = {
+        part for row in facts.measures.values() for part in split_inputs(row["inputs"])
+    } | references.rows
+    for table, key in sorted({followed(facts, written) for written in named}):
         if rows := facts.raw_rows(table, key):
             found[table, key] = rows
     return found
@@ -356,14 +425,31 @@ def _cited_fact(table: str, row: Row, say: Wording) -> Node:
     """Return what one cited row says and where."""
     if table == "press_incidents":
         date = say.edtf(row["event_date_edtf"])
-        words = f"{say.term('attack_type', row['attack_type'])} · "
+        persons = say.bounds(row["persons_exposed_low"], row["persons_exposed_high"])
+        parts = [
+            say.term("organisation_type", row["organisation_type"]), say.term("scope", row["scope"]),
+            say.term("attack_type", row["attack_type"]), say.in_unit(persons, "persons") if persons else "",
+        ]  # fmt: skip
+        words = f"{' · '.join(dict.fromkeys(filter(None, parts)))} · "
         pages = [address(row["source_url"])] + (
             [text(", "), address(row["source2_url"])] if row["source2_url"] else []
         )
         return _fact(date, text(words), *pages)
-    number = say.bounds(row["value"], row["value"]) if row["value"] is not None else ""
-    unit = foreign(row["unit"], say, "unit")
     who = row.get("publisher") or row.get("speaker", "")
     what = foreign(row.get("metric") or row.get("scope", ""), say)
-    told = [text(f"{number} "), unit, text(" · "), what, text(" · "), address(row["source_url"])]
-    return _fact(shown(who), *told)
+    days = [day for day in (row.get("period_start"), row.get("period_end")) if day]
+    period = f"{say.edtf('/'.join(days))} · " if days else ""
+    told = [*_cited_number(row, say), text(" · "), what, text(f" · {period}"), address(row["source_url"])]
+    return _fact(say.term("publisher", shown(who)), *told)
+
+
+def _cited_number(row: Row, say: Wording) -> list[Node]:
+    """Return the number of a cited row with its unit."""
+    if row["value"] is None:
+        return [foreign(row["unit"], say, "unit")]
+    if row["unit"] == "year":
+        return [text(f"{row['value']:.0f}")]
+    number = say.number(row["value"])
+    if row["unit"] == "percent":
+        return [text(say("number.percent", number=number))]
+    return [text(f"{number} "), foreign(row["unit"], say, "unit")]

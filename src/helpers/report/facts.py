@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class Facts:
     rate_claims: list[Row]
     tables_hash: str
     texts: dict[str, str] = field(default_factory=dict)
+    figure_rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def raw_rows(self, table: str, key: str) -> list[Row]:
         """Return the rows of a raw table that a key names: an incident, a series and its year, a day."""
@@ -65,14 +67,14 @@ def load(study: Study) -> Facts:
         A table is missing or damaged.
     """
     bibliography = {row["article_id"]: row for row in rows(study, "raw/articles/bibliography")}
-    articles = rows(study, "processed/articles")
+    articles, figures = rows(study, "processed/articles"), rows(study, "processed/figures")
     return Facts(
         claims=_by(rows(study, "processed/claims"), "claim_id"),
         values={(row["incident_id"], row["field"]): row for row in rows(study, "processed/values")},
         incidents=_by(rows(study, "processed/incidents"), "incident_id"),
         measures=_by(rows(study, "processed/measures"), "measure_id"),
         articles={row["article_id"]: bibliography[row["article_id"]] | row for row in articles},
-        figures=_by(rows(study, "processed/figures"), "figure_id"),
+        figures=_by(figures, "figure_id"),
         disagreements=rows(study, "processed/disagreements"),
         review=rows(study, "processed/review"),
         matches=rows(study, "processed/register_matches"),
@@ -82,7 +84,14 @@ def load(study: Study) -> Facts:
         rate_claims=rows(study, "raw/rate_claims"),
         tables_hash=tables_hash(study),
         texts={row["article_id"]: _text(study, row["article_id"]) for row in articles},
+        figure_rows={row["figure_id"]: _behind_figure(study, row["data"]) for row in figures},
     )
+
+
+def _behind_figure(study: Study, name: str) -> list[dict[str, str]]:
+    """Return the rows of the table behind a figure; none where the file is missing, which the figure itself will tell."""
+    path = study.root / name
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())) if path.is_file() else []
 
 
 def _by(records: list[Row], key: str) -> dict[str, Row]:

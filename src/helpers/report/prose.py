@@ -28,6 +28,8 @@ CODE = re.compile(r"`([^`]+)`")
 COMMENT = re.compile(r"<!--.*?-->")
 MARKUP = re.compile(r"<[/!?A-Za-z]|!\[|\{%|^ {0,3}\[[^\]]+\]:")
 BLOCKS = ("figure", "table", "evidence")
+CAPTION = ": "
+CAPTIONED = ("table", "report_table", "figure")
 WHERE_TAGS = "see the list of tags in reports/template/README.md"
 
 
@@ -129,9 +131,12 @@ def _filled(study: Study, lines: list[Line], references: References, draft: Draf
     made: list[str] = []
     for number, line in enumerate(lines):
         neighbours = [lines[at].text for at in (number - 1, number + 1) if 0 <= at < len(lines)]
+        if neighbours and neighbours[0].startswith(CAPTION):
+            neighbours[0] = ""
         try:
             if not line.is_code:
                 _check_heading(line, draft)
+                _check_caption(line, lines[number + 1 :])
                 _check_block(line, any(neighbours))
             filled = (
                 line.text
@@ -142,7 +147,7 @@ def _filled(study: Study, lines: list[Line], references: References, draft: Draf
         except Unresolved as problem:
             draft.errors.append(InputError(line.where, problem.what, problem.cure))
             filled = ""
-        if filled.startswith("|") and made and made[-1].startswith(": "):
+        if made and made[-1].startswith(CAPTION) and (filled.startswith("|") or HOLE.fullmatch(filled)):
             made.append("")
         made.append(filled)
     return "\n".join(made)
@@ -210,6 +215,14 @@ def _check_block(line: Line, has_neighbours: bool) -> None:
         )
 
 
+def _check_caption(line: Line, below: list[Line]) -> None:
+    """Raise for a caption of nothing."""
+    following = next((other.text for other in below if other.text), "")
+    is_captioned = following.startswith("|") or re.match(r"\{\{\s*(figure|table)\s*\(", following)
+    if line.text.startswith(CAPTION) and not is_captioned:
+        raise Unresolved("a caption stands above no table or figure", "begin the line without a colon")
+
+
 def _check_words(study: Study, line: Line, filled: str, draft: Draft) -> None:
     """Raise for a digit typed by hand, for markup, or for a private character; note the links inside."""
     bare = re.sub(r" *\{#[a-z0-9-]+\}$", "", filled)
@@ -265,29 +278,38 @@ Words = Callable[[str], list[Node]]
 
 
 def _blocks(tokens: list[dict[str, Any]], words: Words) -> Iterator[Node]:
-    """Give the blocks of mistune's tokens; a paragraph that begins with a colon captions the table after it."""
+    """Give the blocks of mistune's tokens; a paragraph that begins with a colon captions the table or figure after it."""
     caption: list[Node] = []
-    for token in tokens:
+    for token in (token for token in tokens if token["type"] != "blank_line"):
         kind = token["type"]
-        if kind in ("paragraph", "block_text"):
-            inlines = list(_inlines(token["children"], words))
-            if inlines and inlines[0].get("text", "").startswith(": "):
-                inlines[0]["text"] = inlines[0]["text"][2:]
-                caption = inlines
-            else:
-                yield _paragraph(inlines)
-        elif kind == "heading":
-            yield _heading(token, words)
-        elif kind == "list":
-            items = [list(_blocks(item["children"], words)) for item in token["children"]]
-            yield {"kind": "list", "items": items}
-        elif kind == "block_code":
-            yield {"kind": "code", "text": token["raw"].rstrip("\n")}
-        elif kind == "block_quote":
-            yield {"kind": "blockquote", "blocks": list(_blocks(token["children"], words))}
-        elif kind == "table":
-            yield _table(token, caption, words)
-            caption = []
+        inlines = list(_inlines(token["children"], words)) if kind in ("paragraph", "block_text") else []
+        if inlines and inlines[0].get("text", "").startswith(CAPTION):
+            inlines[0]["text"] = inlines[0]["text"].removeprefix(CAPTION)
+            caption = inlines
+            continue
+        node = _block(token, inlines, words)
+        if node:
+            yield node | ({"caption": caption} if caption and node["kind"] in CAPTIONED else {})
+        caption = []
+
+
+def _block(token: dict[str, Any], inlines: list[Node], words: Words) -> Node | None:
+    """Return the block of a token; None for what is no block."""
+    kind = token["type"]
+    if inlines:
+        return _paragraph(inlines)
+    if kind == "heading":
+        return _heading(token, words)
+    if kind == "list":
+        return {
+            "kind": "list",
+            "items": [list(_blocks(item["children"], words)) for item in token["children"]],
+        }
+    if kind == "block_code":
+        return {"kind": "code", "text": token["raw"].rstrip("\n")}
+    if kind == "block_quote":
+        return {"kind": "blockquote", "blocks": list(_blocks(token["children"], words))}
+    return _table(token, words) if kind == "table" else None
 
 
 def _paragraph(inlines: list[Node]) -> Node:
@@ -308,20 +330,14 @@ def _heading(token: dict[str, Any], words: Words) -> Node:
             "inlines": inlines, "plain": plain(inlines)}  # fmt: skip
 
 
-def _table(token: dict[str, Any], caption: list[Node], words: Words) -> Node:
-    """Return a table written in the prose."""
+def _table(token: dict[str, Any], words: Words) -> Node:
+    """Return a table written in the prose; its caption is given to it."""
     head, body = token["children"][0], token["children"][1]["children"] if len(token["children"]) > 1 else []
     columns = [{"label": plain(list(_inlines(cell["children"], words)))} for cell in head["children"]]
     rows = [
         [{"inlines": list(_inlines(cell["children"], words))} for cell in row["children"]] for row in body
     ]
-    return {
-        "kind": "table",
-        "id": f"table-{slug(plain(caption))}",
-        "caption": plain(caption),
-        "columns": columns,
-        "rows": rows,
-    }
+    return {"kind": "table", "caption": [], "columns": columns, "rows": rows}
 
 
 def _inlines(tokens: list[dict[str, Any]], words: Words) -> Iterator[Node]:

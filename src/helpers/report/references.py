@@ -15,7 +15,7 @@ from helpers.report.facts import Facts, Row
 from helpers.report.wording import Wording, interval_decimals, shown, typeset
 
 Node = dict[str, Any]
-NUMBER_FORMS = ("", "number", "full", "low", "high", "range", "interval", "words", "words_feminine")
+NUMBER_FORMS = ("", "number", "full", "low", "high", "range", "interval", "words", "words_feminine", "of")
 DATE_FORMS = ("", "when", "day_month", "month", "year", "weekday")
 TABLES = (
     "incidents",
@@ -88,6 +88,8 @@ class References:
         self.facts, self.say, self.names, self.front = facts, wording, names, front
         self.used: set[tuple[str, ...]] = set()
         self.figures: set[str] = set()
+        self.tables: set[str] = set()
+        self.blocks: set[tuple[str, ...]] = set()
         self.rows: set[str] = set()
         self.functions: dict[str, Callable[..., Node]] = {
             "v": self.value, "c": self.claim, "q": self.quote, "m": self.measure, "a": self.article,
@@ -188,7 +190,7 @@ class References:
     def figure(self, figure_id: str) -> Node:
         """Return a figure."""
         self._known(self.facts.figures, figure_id, "figure")
-        self.used.add(("figure", figure_id))
+        self._once("figure", figure_id)
         self.figures.add(figure_id)
         return {"kind": "figure", "id": figure_id}
 
@@ -196,12 +198,22 @@ class References:
         """Return a table of the report."""
         if name not in TABLES:
             raise Unresolved(f"there is no table {name!r}", f"one of {', '.join(TABLES)}")
-        self.used.add(("table", name, *patterns))
+        self._once("table", name, *patterns)
+        self.tables.add(name)
+        if name == "register_matches":
+            self.rows |= {f"press_incidents:{row['register_id']}" for row in self.facts.matches}
         return {"kind": "report_table", "name": name, "measures": self._measures(patterns)}
+
+    def _once(self, *block: str) -> None:
+        """Note a block; raise if it stands in the report already: each has one number and one address."""
+        if block in self.blocks:
+            raise Unresolved(f"{' '.join(block)} stands twice", "refer to the first one with a link")
+        self.blocks.add(block)
+        self.used.add(block)
 
     def evidence(self) -> Node:
         """Return the appendix."""
-        self.used.add(("evidence",))
+        self._once("evidence")
         return {"kind": "evidence"}
 
     def _measures(self, patterns: tuple[str, ...]) -> list[str]:
@@ -293,6 +305,8 @@ class References:
             return self.say.counted(float(number), form == "words_feminine")
         if form == "number" and (low is None or high is None):
             return self.say.number(low if high is None else high)
+        if form == "of":
+            return self.say.of(self.say.bounds(low, high, row["qualifier"]))
         return self.say.bounds(low, high, "" if form == "number" else row["qualifier"], form == "full")
 
     def measure_words(self, row: Row, form: str = "") -> str:
@@ -317,7 +331,8 @@ class References:
             return self.say.counted(self._numeric(row, "value"), form == "words_feminine")
         part = form if form in ("low", "high") else "value"
         alone = interval_decimals(self._numeric(row, part), None, None, most_decimals(row))
-        return self._unit(row, part, alone, full=form == "full")
+        words = self._unit(row, part, alone, full=form == "full")
+        return self.say.of(words) if form == "of" else words
 
     def _numeric(self, row: Row, part: str) -> float:
         """Return a number of a measure that there is."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, zip_longest
 from pathlib import Path
 
 from helpers.errors import InputError
@@ -86,7 +87,7 @@ def typeset(text: str, language: str) -> str:
     text = text.replace("'", "’")
     if language == "fr":
         return french_spaces(text)
-    return re.sub(r'"([^"]*)"', r"“\1”", text)
+    return re.sub(r'"([^"]*)"', r"“\1”", re.sub(r"(?<=\d) %", "%", text))
 
 
 def decimals(values: Sequence[float]) -> int:
@@ -152,6 +153,30 @@ class Wording:
         """Return whether the language has words of its own for the term."""
         return f"{group}.{term}" in self.words
 
+    def translated(self, group: str, phrase: str) -> str:
+        """Return a phrase of the English tables in this language; "" where there are no words for it.
+
+        A key may hold # for each number. What has no row of its own is put together from its parts; a part
+        without words, such as a formula, stays as it is.
+
+        >>> words = {"formula.rule r#": "règle r#", "formula.days of #": "jours de #"}
+        >>> Wording("fr", words).translated("formula", "x / T, rule r1, days of 2021")
+        'x / T, règle r1, jours de 2021'
+        """
+        pattern, numbers = re.sub(r"\d+", "#", phrase), re.findall(r"\d+", phrase)
+        if self.knows(group, phrase):
+            return self.term(group, phrase)
+        if self.knows(group, pattern):
+            words = self.term(group, pattern).split("#")
+            return "".join(chain.from_iterable(zip_longest(words, numbers, fillvalue="")))
+        if not re.search("[a-z]{4}", phrase):
+            return typeset(phrase, self.language)
+        parts = re.split("([,;] )", phrase)
+        if len(parts) == 1:
+            return ""
+        told = [part if part in (", ", "; ") else self.translated(group, part) for part in parts]
+        return typeset("".join(told), self.language) if all(told) else ""
+
     def number(self, value: float, full: bool = False, places: int | None = None) -> str:
         """Return a number: « 1,4 million », « 491 840 », « 0,90 ».
 
@@ -184,6 +209,21 @@ class Wording:
         return (
             words[int(value)] if float(value).is_integer() and 0 <= value < len(words) else self.number(value)
         )
+
+    def of(self, number: str) -> str:
+        """Return a number as it stands before a noun: French says « 1,4 million de personnes ».
+
+        >>> Wording("fr", {}).of("491 840"), Wording("fr", {}).of("2 millions")
+        ('491 840', '2 millions de')
+        """
+        is_noun = self.language == "fr" and re.search(r"(million|milliard)s?$", number)
+        return f"{number} de" if is_noun else number
+
+    def in_unit(self, number: str, unit: str, value: float | None = None) -> str:
+        """Return a number with its unit, in the singular where `value` asks for it: « 1 milliard d’euros »."""
+        is_one = value is not None and (abs(value) < 2 if self.language == "fr" else abs(value) == 1)
+        name = self.term("unit_one" if is_one and self.knows("unit_one", unit) else "unit", shown(unit))
+        return re.sub(r" de (?=[aeiouéèêh])", " d’", f"{self.of(number)} {name}")
 
     def bounds(self, low: float | None, high: float | None, qualifier: str = "", full: bool = False) -> str:
         """Return a bounded number with its qualifier; "" where there is none.
