@@ -64,7 +64,7 @@ fuzz: setup ## try hostile input for longer than the tests do, up to ten megabyt
 	$(RUN) benchmarks/bench_hostile.py
 	@test -x build/atheris/bin/python || $(PYTHON) -m venv build/atheris
 	@if build/atheris/bin/pip install -q --only-binary :all: atheris==3.0.0; then \
-	  mkdir -p build/fuzz && cd build/fuzz && ../atheris/bin/python ../../tests/fuzz_by_coverage.py . \
+	  mkdir -p build/fuzz && cd build/fuzz && ../atheris/bin/python ../../benchmarks/fuzz_by_coverage.py . \
 	    ../../tests/dev/articles -max_total_time=300 -max_len=4000 -timeout=20; \
 	else echo "NOT FUZZED BY COVERAGE: atheris does not install under this Python"; fi
 

@@ -34,7 +34,7 @@ class Rule:
 
 
 RULES = (
-    Rule("r1", "attacks on care providers", "attaques de soignants", CARE_PROVIDERS, ("attack",)),
+    Rule("r1", "attacks on care providers", "attaques contre des soignants", CARE_PROVIDERS, ("attack",)),
     Rule("r1_hospitals", "hospitals and clinics only", "hôpitaux et cliniques seuls", HOSPITALS, ("attack",)),
     Rule("r2", "attacks, whole sector", "attaques, tout le secteur", (), ("attack",)),
     Rule("r3", "attacks, exposures, misuse", "attaques, expositions, abus"),

@@ -2,7 +2,7 @@
 
 ``make fuzz`` runs it in an environment of its own where atheris installs:
 
-    python tests/fuzz_by_coverage.py FOLDER_OF_FINDS tests/dev/articles -max_total_time=300 -max_len=4000 -timeout=20
+    python benchmarks/fuzz_by_coverage.py FOLDER_OF_FINDS tests/dev/articles -max_total_time=300 -max_len=4000 -timeout=20
 
 A crash, a broken promise or an input that takes longer than its time ends it; the input is kept in the current folder.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import atheris
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src")]
+HOME = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(HOME / "tests"), str(HOME / "src")]
 
 with atheris.instrument_imports(include=["helpers"]):
     import hostile
