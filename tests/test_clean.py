@@ -509,6 +509,128 @@ def test_decoding_gives_a_text_or_one_clear_line(data: bytes) -> None:
         assert find_edits(text) is not None
 
 
+# ------------------------------------------------------------------------------------- where nothing but the place tells
+
+FOREIGN = [
+    "Para mejorar su visita utilizamos tecnologías como las que almacenan y leen datos del dispositivo.",
+    "Wij en onze partners slaan informatie op een apparaat op voor het meten van uw bezoek.",
+    "Wir und unsere Partner nutzen Verfahren, die das Gerät und die Nutzung erkennen.",
+    "Noi e i nostri fornitori usiamo strumenti che sono utili per la misura della visita.",
+]
+
+
+@pytest.mark.parametrize("line", FOREIGN)
+def test_a_sentence_in_another_language_is_a_tools(line: str) -> None:
+    for place in ("head", "tail"):
+        text = cleaned(page(**{place: line}))
+        assert line not in text and all(part in text for part in (TITLE, *BODY))
+
+
+ABOVE = [
+    "La tierce lecture est une marque déposée, et son emploi suppose l’agrément écrit du titulaire.",
+    "Le Phare du Couchant, votre compagnon d’opinion",
+    "Deuxième division : Brest 2, Lorient 1",
+    "Qui suis-je donc ?",
+]
+
+
+@pytest.mark.parametrize("line", ABOVE)
+def test_what_menus_part_from_the_title_goes(line: str) -> None:
+    text = cleaned(page(head=f"{line}\nAccueil\nPodcasts\nMa position\nSanté"))
+    assert line not in text and all(part in text for part in (TITLE, *BODY))
+
+
+BELOW = [
+    "Le cours du jour est donné à titre indicatif, avec un retard d’au moins quinze minutes.",
+    "Nous remercions vivement la fondation qui a rendu ce travail possible cette année encore.",
+]
+
+
+@pytest.mark.parametrize("line", BELOW)
+def test_a_paragraph_that_a_foot_parts_from_the_article_goes(line: str) -> None:
+    foot = "Mots-clés : santé, pirates\nCommentaires (3)\nSur le même sujet\nUn hôpital au crayon"
+    text = cleaned(page(tail=f"{foot}\nSite partenaire\n{line}\nPlan du site"))
+    assert line not in text and all(part in text for part in (TITLE, *BODY))
+
+
+STAYS = [
+    "À suivre.",
+    "Accepter les cookies d’un clic, mais devoir en faire cinq pour les refuser : c’est fini, estime la Cnil.",
+    "Partagez l’information. Vos proches seront visés : un escroc bien renseigné parle d’or.",
+    "Et la sécurité ?",
+    "4. Signaler",
+    "Nos conseils pour mieux veiller",
+]
+
+
+@pytest.mark.parametrize("line", STAYS)
+def test_words_like_a_sites_stay_in_the_article(line: str) -> None:
+    text = cleaned("\n".join((TITLE, *BODY[:2], line, BODY[2], BODY[1])))
+    assert line in text.split("\n")
+
+
+def test_a_numbered_table_of_contents_goes_and_its_subtitles_stay() -> None:
+    titles = ["Des lettres tardives", "Qui a vu quoi ?"]
+    contents = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1))
+    text = cleaned("\n".join((TITLE, "Sommaire", contents, BODY[0], titles[0], BODY[1], titles[1], BODY[2])))
+    assert text.split() == " ".join((TITLE, BODY[0], titles[0], BODY[1], titles[1], BODY[2])).split()
+
+
+def test_a_subtitle_stays_below_dated_links() -> None:
+    links = "Lire aussi\nLes assureurs durcissent le ton en Europe\n14 octobre 2024\nLa sécurité, variable d’ajustement à l’hôpital\n2 mai 2024"
+    text = cleaned(page(middle=f"{links}\nL’alerte d’un stagiaire"))
+    assert "stagiaire" in text and "assureurs" not in text
+
+
+def test_a_glued_menu_and_a_tool_between_tools_go() -> None:
+    head = "MenuRechercherAccueilPolitiqueSports"
+    text = cleaned(f"{head}\n{TITLE}\nPublié le 3 mars 2023\nFavori du lecteur\nPartager\n" + "\n".join(BODY))
+    assert text.split() == " ".join((TITLE, *BODY)).split()
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "– Le Phare",
+        "// Source : Le Phare",
+        "LE PHARE",
+        "(Nina Roussel)",
+        "(Nina Roussel/Le Phare)",
+        "Nina Roussel / AFP",
+    ],
+)
+def test_a_credit_goes_and_its_caption_stays(credit: str) -> None:
+    caption = "L’entrée du laboratoire Analys-Ouest, lundi à Quimper."
+    lines = cleaned(page(middle=f"{caption} {credit}")).split("\n")
+    assert caption in [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Publicité.",
+        "--- Publicité ---",
+        "→ Lire aussi : Un hôpital au crayon.",
+        "Lire aussi Un hôpital au crayon.",
+    ],
+)
+def test_what_stands_between_two_sentences_goes_alone(aside: str) -> None:
+    text = cleaned(page(middle=f"Le maire a coupé le réseau lundi. {aside} Les serveurs sont arrêtés."))
+    assert aside not in text and "lundi." in text and "Les serveurs sont arrêtés." in text
+
+
+def test_a_comment_link_under_the_lead_does_not_take_the_article() -> None:
+    lead = "Le laboratoire Analys-Ouest a porté plainte lundi, selon la préfecture."
+    more = "La facture dépasse les moyens de la commune, qui demande un délai à la région."
+    text = cleaned("\n".join((TITLE, lead, "Commenter", "Partager", *BODY, more)))
+    assert all(part in text for part in (TITLE, lead, *BODY, more)) and "Commenter" not in text
+
+
+def test_brackets_go_with_the_call_inside_them() -> None:
+    line = "[Plus de 80 000 personnes lisent déjà Le Phare chaque semaine. Abonnez-vous aujourd’hui]"
+    assert line not in cleaned(page(middle=line))
+
+
 HOSTILE = [
     "l?l?l?", "l?a ", "a", "????", "\n", "<<<<", "un ", "ÃÃ", "&amp;amp;", "?a? ", "[caption ", "lire aussi : a ", "\r",
     "Partager\nabc def\n", "Commentaires\nune ligne\n", "Lire aussi\nUn titre\n", "abonnez-vous ", "par Jean ", "[a](https://b) ",

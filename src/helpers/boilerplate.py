@@ -9,6 +9,7 @@ sub-titles, captions, an interviewer's questions, lists, and sentences *about* c
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 
 from helpers.french.fold import fold
 from helpers.furniture import (
@@ -107,6 +108,9 @@ def _close_sections(lines: Sequence[Line]) -> None:
 def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: _Said, titled: bool) -> int:
     """Label the lines of one section and return where to go on."""
     heading = lines[begin - 1]
+    if heading.rule == "comments" and paragraphs == 1 and _prose_below(lines, begin) >= 3:
+        heading.where = "line"  # a link between the lead and the article
+        return begin
     end = begin
     while end < len(lines) and not _ends_section(lines, heading, begin, end, paragraphs, known):
         end += 1
@@ -123,6 +127,12 @@ def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: _S
         line.rule = line.rule if line.rule and not foreign else heading.rule
         line.where = line.where or "section"
     return end
+
+
+def _prose_below(lines: Sequence[Line], begin: int) -> int:
+    """Count the paragraphs not far below a line."""
+    below = lines[begin : begin + 40]
+    return sum(1 for line in below if line.prose and not line.rule)
 
 
 def _ends_section(
@@ -145,23 +155,36 @@ def _ends_section(
 
 def _before_title(lines: Sequence[Line], begin: int, end: int, titled: bool) -> int:
     """Return where a section above the article ends: before the title, the candidate nearest to the article's words."""
-    if titled:
-        loose = (at for at in range(begin, end) if lines[at].ends and not lines[at].rule)
-        return begin if lines[begin - 1].rule in ("comments", "newsletter", "paywall") else next(loose, end)
-    body = _Said(lines[end : end + 4])
-    candidates = [at for at in range(begin, end) if not lines[at].rule and lines[at].words >= 4]
+    body = _Said([line for line in lines[end : end + 20] if line.prose][:4])
+    loose = (at for at in range(begin, end) if not lines[at].rule and lines[at].words >= 4)
+    candidates = [at for at in loose if not lines[at].folded.startswith("par ")]
     near = [at for at in candidates if _share(lines[at], body) >= 0.25]
+    if titled and not (near and _all_strange(lines[max(0, begin - 60) : begin], body)):
+        ended = (at for at in range(begin, end) if lines[at].ends and not lines[at].rule)
+        return begin if lines[begin - 1].rule in ("comments", "newsletter", "paywall") else next(ended, end)
     best = max(near, key=lambda at: _share(lines[at], body), default=None)
-    title = best if best is not None else candidates[-1] if candidates else end
+    stamped = (at for at in candidates if at + 1 < len(lines) and lines[at + 1].rule in ("stamp", "byline"))
+    title = best if best is not None else next(stamped, candidates[-1] if candidates else end)
     short = title > begin and title < len(lines) and _is_lead(lines[title]) and not lines[title - 1].rule
     return title - 1 if short and lines[title - 1].words >= 2 else title
+
+
+def _all_strange(lines: Sequence[Line], body: _Said) -> bool:
+    """Tell whether no title so far shares a word with the article: « Ici Garonne, l'info de chez vous » is the site's."""
+    return not any(_share(line, body) for line in lines if not line.rule and line.words >= 5)
+
+
+_CLOCK = re.compile(r"^\d{1,2} ?h ?\d\d\b ?[.:–-]? ?")
 
 
 def _before_subtitle(lines: Sequence[Line], begin: int, end: int) -> int:
     """Return where a section inside the article ends: a short line before the text, apart from longer links, stays."""
     last = lines[end - 1]
-    links = [line for line in lines[begin : end - 1] if not line.rule]
-    plain = last.words <= 8 and not re.search(r"[.:»?!]", last.text)
+    links = [line for line in lines[begin : end - 1] if not line.rule and not DAY.search(line.folded)]
+    said = _CLOCK.sub(
+        "", last.text
+    )  # a live page heads its paragraphs so: « 15 h 07. Vingt-deux écoles fermées »
+    plain = last.words <= 8 + (said != last.text) * 4 and not re.search(r"[.:»?!]", said)
     apart = plain and (all(line.words > last.words + 2 for line in links) if links else lines[begin].rule)
     return end - 1 if apart and not last.rule else end
 
@@ -202,6 +225,17 @@ def _is_name(line: Line) -> bool:
     return line.words <= 9 and bool(_NAME.fullmatch(line.text)) and not line.ends and not shouted
 
 
+# « Nora Kessler, à Brest », « Nora Kessler (à Brest) », « Nora Kessler, Le Phare »
+_PLACED = re.compile(
+    r"[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý][\w'’-]+,? (?:\((?:à|au|en) [^()]{2,30}\)|(?<=, )(?:à|au|en|Le|La|Les) [A-ZÀ-Ý][\w' ’-]{2,30})"
+)
+
+
+def _is_author(line: Line) -> bool:
+    """Tell whether a line under the title names its authors, maybe with where they are."""
+    return bool(_PLACED.fullmatch(line.text)) or (" et " in line.text and _is_name(line))
+
+
 def _label_head(lines: Sequence[Line], first: int) -> None:
     """Above the first paragraph: labels and names go where a longer title stands, and so do other headlines."""
     _release_title(lines, first)
@@ -217,9 +251,12 @@ def _label_head(lines: Sequence[Line], first: int) -> None:
         short = line.words <= 3 and len(line.text) < 30 and not line.ends
         if titles and short and line is not headline and line.text[-1] not in ":»," and not _tells(line):
             line.rule = "byline" if _is_name(line) and line.start > titles[0].start else "rubric"
+        elif titles and line is not headline and line.start > titles[0].start and _is_author(line):
+            line.rule, line.where = "byline", "section"
     _label_site_name(lines[:first], head, body, headline)
     if best in headlines and best is not lines[0] and _share(best, body) >= 0.2:
         _label_other_headlines(lines[: lines.index(best)], body)
+        _label_above(lines[: lines.index(best)], body)
 
 
 def _nearest(lines: Sequence[Line], body: _Said) -> Line | None:
@@ -275,7 +312,13 @@ def _short_title(above: Sequence[Line], body: _Said) -> Line | None:
     said = [line for line in above if not line.rule and line.words < 4 and len(line.text) < 30]
     labels = [line.folded for line in above if line.rule]
     said = [line for line in said if not _is_name(line) and not any(line.folded in label for label in labels)]
-    return max(said, key=lambda line: (_share(line, body), line.words > 1, line.start), default=None)
+    lead = next((index for index, line in enumerate(above) if index and not line.rule and _is_lead(line)), 0)
+    above_lead = above[lead - 1] if lead else None
+    return max(
+        said,
+        key=lambda line: (_share(line, body), line is above_lead, line.words > 1, line.start),
+        default=None,
+    )
 
 
 def _tells(line: Line) -> bool:
@@ -330,6 +373,75 @@ def _label_other_headlines(before: Sequence[Line], body: _Said) -> None:
             line.rule, line.where = "menu", "section"
 
 
+def _label_above(before: Sequence[Line], body: _Said) -> None:
+    """What furniture parts from the title is none of the article's: « Qui suis-je ? », a slogan, another league's score."""
+    end = len(before)
+    while end and not before[end - 1].rule:
+        end -= 1
+    for line in before[:end]:
+        if not line.rule and _share(line, body) < 0.34:
+            line.rule, line.where = "menu", "section"
+
+
+def _label_head_strays(lines: Sequence[Line]) -> bool:
+    """Above the title a paragraph that shares few words with the article is the site's; tell whether there was one."""
+    found = False
+    kept = list(islice((index for index, line in enumerate(lines) if line.prose and not line.rule), 3))
+    for index, after in pairwise(kept):
+        above, between = lines[:index], lines[index + 1 : after]
+        body = _Said(lines[after : after + 6])
+        if sum(1 for line in between if line.rule) < 2:
+            break
+        titled = any(line.words >= 4 and _share(line, body) > 0 for line in above if not line.rule)
+        titles = [line for line in between if not line.rule and line.words >= 5 and _share(line, body) >= 0.2]
+        if titled or not titles or _share(lines[index], body) >= 0.15:
+            break
+        for line in (*above, lines[index]):
+            if not line.rule:
+                line.rule, line.where = "menu", "section"
+        found = True
+    return found
+
+
+def _label_strip(lines: Sequence[Line], first: int) -> None:
+    """Between the title and the article, a few words with furniture on both sides are furniture: « Alerter »."""
+    titled = False
+    for index in range(min(first, len(lines) - 1)):
+        line = lines[index]
+        plain = (
+            not line.ends and line.words <= 6 and line.text[-1] not in ":»" and line.text[0] not in "«“-–—•"
+        )
+        if line.rule or not titled or not plain:
+            titled = titled or (not line.rule and (line.words >= 5 or line.ends))
+            continue
+        if lines[index - 1].rule and any(other.rule for other in lines[index + 1 : index + 3]):
+            line.rule, line.where = lines[index - 1].rule, "section"
+
+
+_FOOT = {"comments", "feed", "rubric", "signature"}  # what stands under an article, and seldom inside it
+
+
+def _label_strays(lines: Sequence[Line], first: int) -> None:
+    """A last paragraph that a page's foot parts from the article, and that shares few words with it, is the site's."""
+    kept = [index for index, line in enumerate(lines) if index >= first and line.prose and not line.rule]
+    said = _Said(lines[index] for index in kept[: max(1, min(8, len(kept) - 2))])
+    while len(kept) > 1:
+        above, index = kept[-2], kept.pop()
+        rules = [line.rule for line in lines[above + 1 : index]]
+        plain = "«" not in lines[index].text
+        calls = plain and bool(_VISITOR.search(lines[index].folded))
+        feet = sum(rule in _FOOT or (calls and rule == "menu") for rule in rules)
+        share = _share(lines[index], said) if feet else 1
+        if feet > (0 if calls else 1) and share < 0.3:
+            for line in lines[index - 1 : above : -1]:
+                if line.rule:
+                    break
+                line.rule, line.where = "feed", "section"
+            lines[index].rule, lines[index].where = "feed", "section"
+        else:
+            return
+
+
 _VISITOR = re.compile(
     r"\b(?:vous|votre|vos|nous|notre|nos|restez|facebook|twitter|linkedin|whatsapp|google actualites)\b"
 )
@@ -357,7 +469,7 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
             announced = False  # a paragraph that a paywall cut off
         elif (
             not announced
-            and line.text[0] not in "-–—•*·«"
+            and (line.text[0] not in "-–—•*·«" or (passed and _share(line, said) < 0.2))
             and (furnished or loose >= 2 or _share(line, said) < 0.5 or _is_name(line))
         ):
             line.rule, line.where = ("signature" if _is_name(line) and not passed else "feed"), "section"
@@ -372,7 +484,7 @@ def _label_between(lines: Sequence[Line]) -> None:
         if line.rule:
             continue
         before = next((other.rule for other in reversed(lines[max(0, index - 2) : index]) if other.rule), "")
-        after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule), "")
+        after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule or other.prose), "")
         longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
         if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= LONG:
             line.rule, line.where = line.cues[0].rule, "section"
@@ -404,7 +516,11 @@ def _release_subtitles(lines: Sequence[Line], first: int, end: int) -> None:
         alone = not lines[index + 1].rule and (
             not above or (above in ("advertisement", "read_also") and lines[index + 1].prose)
         )
-        if alone and line.words <= 3 and (line.rule, line.where) in _AMBIGUOUS:
+        if not alone or not line.rule:
+            continue
+        short = line.words <= 3 or (line.text.endswith("?") and "  " not in line.text)
+        numbered = line.where in ("words", "line") and _NUMBERED.match(line.folded)
+        if numbered or (short and (line.rule, line.where) in _AMBIGUOUS):
             line.rule = line.where = ""
 
 
@@ -433,7 +549,8 @@ def _keep_chronology(lines: Sequence[Line], first: int, end: int) -> None:
 def _label_body(lines: Sequence[Line], first: int) -> None:
     """Below the first paragraph « VIDÉO - … » is a link; above it, it would be the title."""
     for line in lines[first + 1 :]:
-        if not line.rule and not line.prose and len(line.text) <= LONG and not line.text.endswith("?"):
+        loose = not line.rule and line.where != "contents"
+        if loose and not line.prose and len(line.text) <= LONG and not line.text.endswith("?"):
             match = grammar("body").fullmatch(line.folded)
             line.rule, line.where = (row_of(match).rule, "body") if match else ("", "")
 
@@ -454,7 +571,7 @@ _WORK = re.compile(
     r"reportages?|encadre|interactive|abonnements?|interview|magazine|publicite|articles?|videos?|edition)\b"
 )
 _OUR_WORK = re.compile(
-    r"\b(?:notre|nos)\b.{0,30}\b(?:recit|enquete|dossier|site|journal|direct|carte|serie|guide|conseils?|page|analyse|conference)s?\b"
+    r"\b(?:notre|nos)\b.{0,30}\b(?:recit|enquete|dossier|site|journal|direct|carte|serie|guide|page|analyse|conference)s?\b"
 )
 _CALL = re.compile(
     r"^\W*(?:a |pour )?(?:re)?(?:lire|voir|regarder|ecouter|decouvrir|retrouver|telecharger|consulter|partager|cliquer|reserver|tester|"
@@ -469,6 +586,7 @@ def _label_middle(lines: Sequence[Line], first: int) -> None:
             line.rule
             or line.prose
             or line.ends
+            or line.where == "contents"
             or line.words > 15
             or line.text[-1] in ":?»"
             or INNER_END.search(line.text)
@@ -499,36 +617,44 @@ def _label_symbols(lines: Sequence[Line], first: int) -> None:
             line.rule, line.where = "read_also", "section"
 
 
+_NUMBERED = re.compile(r"^\d{1,2} ?[.)–-] ?")
+
+
 def _label_contents(lines: Sequence[Line], first: int) -> None:
-    """A table of contents repeats sub-titles ahead of them; a site's name comes twice around the title."""
-    last = {line.folded: index for index, line in enumerate(lines)}
+    """A table of contents repeats sub-titles, maybe numbered, ahead of them; a site's name comes twice around the title."""
+    keys = [_NUMBERED.sub("", line.folded) if line.folded[0].isdigit() else line.folded for line in lines]
+    last = {key: index for index, key in enumerate(keys)}
     if len(last) == len(lines):
         return
     ahead = [
-        not line.rule and not line.ends and line.words <= 12 and last[line.folded] > index + 1
-        for index, line in enumerate(lines)
+        not line.rule and line.text[-1] not in ".…!" and line.words <= 12 and last[key] > index + 1
+        for index, (line, key) in enumerate(zip(lines, keys, strict=True))
     ]
     for index, line in enumerate(lines):
         neighbours = ahead[max(0, index - 1) : index] + ahead[index + 1 : index + 2]
         if ahead[index] and any(neighbours):
             line.rule, line.where = "menu", "section"
-    counts = Counter(line.folded for line in lines)
-    for line in lines[:first]:
-        if not line.rule and not line.ends and line.words <= 4 and counts[line.folded] > 1:
+            lines[last[keys[index]]].where = "contents"  # a sub-title, whatever it says
+    counts = Counter(keys)
+    for line, key in zip(lines[:first], keys, strict=False):
+        if not line.rule and not line.ends and line.words <= 4 and counts[key] > 1:
             line.rule, line.where = "menu", "section"
 
 
 def _label_repeats(lines: Sequence[Line]) -> None:
     """The second copy of a title or lead goes; a copy cut short with dots goes wherever it stands."""
     seen: set[str] = set()
-    starts = {line.folded[:40]: line for line in lines if not line.rule and len(line.folded) >= 60}
+    starts = {line.folded[:40]: line for line in lines[::-1] if not line.rule and len(line.folded) >= 60}
     for line in lines:
         if line.rule or len(line.folded) < 30:
             continue
         key = line.folded.strip(" .…\"«»'")
         whole = starts.get(line.folded[:40])
         cut = line.text.endswith(("…", "...")) and whole and len(whole.folded) > len(line.folded) + 10
-        if key in seen or (cut and whole and whole.folded.startswith(key)):
+        longer = (
+            whole and line is not whole and line.folded.startswith(whole.folded) and not line.prose
+        )  # and the site's name
+        if key in seen or longer or (cut and whole and whole.folded.startswith(key)):
             line.rule, line.where = "repeat", "section"
         seen.add(key)
 
@@ -538,6 +664,8 @@ def _label_lines(text: str) -> list[Line]:
     lines = read_lines(text)
     first, end = _body(lines)
     if any(line.rule for line in lines):
+        if _label_head_strays(lines):
+            first, end = _body(lines)
         _keep_chronology(lines, first, end)
         _close_sections(lines)
         first, end = _body(lines)
@@ -548,8 +676,10 @@ def _label_lines(text: str) -> list[Line]:
     _label_symbols(lines, first)
     _label_middle(lines, first)
     _label_head(lines, first)
+    _label_strip(lines, first)
     _label_between(lines)
-    _label_tail(lines, end)
+    _label_strays(lines, first)
+    _label_tail(lines, _body(lines)[1])
     _label_repeats(lines)
     return lines
 
@@ -586,8 +716,10 @@ _MARKUP = tuple(
 _MARKS = sorted({mark for mark, _ in _MARKUP})
 _BRACKET = re.compile(r"[\[(]")
 _ENDING = 160
-_ENDING_MARK = re.compile(r"[|©:/]|photo|\bd\. ?r\.|(?:c|tion|ives)\)")  # no ending is without one
-_SENTENCE_STARTS = re.compile(r"(?:^|(?<=[.!?…»\")\]] )|(?<=  )|(?<=>> ))(?:>+ ?)?(?=[a-z(])")
+_ENDING_MARK = re.compile(
+    r"[|©:/]|photo|ph\.|archives|illustration|\bd\. ?r\.|(?:c|r|tion|ives)\)|afp|reuters|getty"
+)  # no ending is without one
+_SENTENCE_STARTS = re.compile(r"(?:^|(?<=[.!?…»\")\]] )|(?<=  )|(?<=>> ))(?:[>→➜👉▶►➤]+ ?)?(?=[a-z(])")
 _TITLE_END = re.compile(r"[.!?…]+[»”\"]?(?= |$)|(?<=»)(?= [^ ])|  |<<|$")
 
 
@@ -606,10 +738,16 @@ def _inline_links(line: Line) -> Iterator[Removal]:
         if match and (match.start() > 0 or match.end() == len(line.text)):
             yield Removal(*match.span(), row_of(match).rule)
     yield from _read_also_sentences(line)
+    for aside in (
+        _ASIDE.finditer(line.folded) if "publicit" in line.folded or "annonce" in line.folded else ()
+    ):
+        yield Removal(*aside.span(), "advertisement")
 
 
 def _inline_ending(line: Line) -> Iterator[Removal]:
     """Find what ends a line, in offsets of the line: a credit after a caption, an agency, « Lire la suite »."""
+    if _signed(line) and (match := _SIGNED_CAPTION.search(line.text)):
+        yield Removal(*match.span(), "credit")
     begin = max(0, len(line.text) - _ENDING)
     for kind in _endings(line, begin):
         for match in grammar(kind).finditer(line.folded, begin):
@@ -619,6 +757,17 @@ def _inline_ending(line: Line) -> Iterator[Removal]:
             named = not words[:1].islower() or "©" in words or "(" in match.group()
             if rule != "credit" or (match.start() > 0 and len(line.text) <= 600 and named):
                 yield Removal(*match.span(), rule)
+
+
+_SIGNED_CAPTION = re.compile(  # « … lundi. (Nina Roussel) », « … lundi. LE PHARE », « … lundi. – Le Phare »
+    r"(?<=[.!?…] )(?:\((?:[A-ZÀ-Ý][\w'’.-]+[ /]*){2,5}\)|[A-ZÀ-Ý][A-ZÀ-Ý'’&.-]+(?: [A-ZÀ-Ý'’&./-]+){1,4}"
+    r"|(?:[–—•-]|/{1,2}) ?(?:[Ss]ource ?: ?)?[A-ZÀ-Ý][^.!?|]{1,40})$"
+)
+
+
+def _signed(line: Line) -> bool:
+    """Tell whether a caption's length and last character allow a name behind it."""
+    return len(line.text) <= 200 and line.text[0] != "«" and (line.text[-1] == ")" or line.text[-1].isalpha())
 
 
 def _endings(line: Line, begin: int) -> list[str]:
@@ -631,11 +780,23 @@ def _endings(line: Line, begin: int) -> list[str]:
     return [*hinted, "closing"] if line.text.rstrip(".").endswith((")", "]")) else hinted
 
 
+_ALSO = re.compile(r"(?:a )?(?:re)?(?:lire|voir|ecouter) (?:aussi|egalement) ")
+_ASIDE = re.compile(  # « Publicité. » between two sentences of a text whose line ends were lost
+    r"(?:^|(?<=[.!?…»] ))[*–-]{0,5} ?(?:publicite|la suite apres (?:la|cette) (?:publicite|annonce))(?:[.!]| ?[*–-]{1,5}|(?=$))(?= |$)"
+)
+
+
+def _unmarked_link(line: Line, start: int) -> re.Match[str] | None:
+    """Match « Lire aussi Un hôpital au crayon », where nothing but its capital tells the title."""
+    match = _ALSO.match(line.folded, start)
+    return match if match and line.text[match.end() : match.end() + 1].isupper() else None
+
+
 def _read_also_sentences(line: Line) -> Iterator[Removal]:
     """Find « Lire aussi : Un hôpital paralysé. » between two sentences of a paragraph."""
     sentence = grammar("sentence")
     for head in _SENTENCE_STARTS.finditer(line.folded):
-        match = sentence.match(line.folded, head.end())
+        match = sentence.match(line.folded, head.end()) or _unmarked_link(line, head.end())
         if match and line.text[head.end()].isupper():
             end = _TITLE_END.search(line.folded, match.end())
             yield Removal(head.start(), end.end() if end else len(line.text), "read_also")
@@ -673,7 +834,7 @@ def find_removals(text: str) -> list[Removal]:
     previous = ""
     for line in lines:
         if not line.rule:
-            if line.cues or not line.hints.keys().isdisjoint(("link", "ending", "more")):
+            if line.cues or _signed(line) or not line.hints.keys().isdisjoint(("link", "ending", "more")):
                 removals += _inline_removals(line)
         elif previous == line.rule != "stamp":
             removals[-1] = Removal(removals[-1].start, line.end, line.rule)

@@ -137,7 +137,15 @@ def _line_row(folded: str) -> Pattern | None:
 def _cue(rule: str) -> re.Pattern[str]:
     """Compile a rule's cues, those that begin alike together: ``re`` then passes over most places in one step."""
     rows = sorted(row.pattern for row in patterns() if row.where == "cue" and row.rule == rule)
-    return re.compile("|".join(f"(?:{'|'.join(alike)})" for _, alike in groupby(rows, lambda row: row[:2])))
+    alike = (
+        (start, [row.removeprefix(start) for row in rows]) for start, rows in groupby(rows, _word_border)
+    )
+    return re.compile("|".join(f"{start}(?:{'|'.join(rest)})" for start, rest in alike))
+
+
+def _word_border(pattern: str) -> str:
+    """Return the mark of a word's border that a pattern begins with, if it does."""
+    return r"\b" if pattern.startswith(r"\b") else ""
 
 
 @cache
@@ -315,7 +323,12 @@ def _find_hints(folded: str) -> dict[str, list[int]]:
     return hints
 
 
-_QUOTE_MARK = re.compile(r"[«“]")
+_QUOTED = re.compile(r"[«“][^»”]*")
+# « Accepter les cookies en un clic, c'est fini, estime la Cnil » is news about cookies.
+_REPORTED = re.compile(
+    r", (?:a (?:dit|indique|annonce|precise|explique|rappele) |(?:estime|juge|explique|assure|affirme|indique|rappelle|precise|souligne|"
+    r"previent|denonce|regrette|ajoute|raconte|annonce)(?:nt)? )"
+)
 _SENTENCES = re.compile(r"[^.!?…]+(?:[.!?…]+[\"'»”)\]]*(?=\s|$)|[.!?…]+)?|[.!?…]+")
 
 
@@ -326,16 +339,19 @@ def _cue_sentences(line: Line) -> list[Removal]:
     for match in _SENTENCES.finditer(line.folded) if hints else ():
         words = match.group()
         # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
-        said = _QUOTE_MARK.split(words, 1)[0]
-        start, end = match.start(), match.start() + len(said)
+        said = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), words)
+        start, end = match.span()
         rules = (rule for rule, places in hints if any(start <= place < end for place in places))
         rule = next((rule for rule in rules if _cue(rule).search(said)), "")
-        if rule and len(words) <= 2000:
+        if rule and len(words) <= 2000 and not _REPORTED.search(said):
             found.append(Removal(start + len(words) - len(words.lstrip()), match.end(), rule))
     return found
 
 
 _OF_PARTS = {"ending", "more", "link", "signature"}  # hints at parts of a line, which the whole line is not
+
+
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")  # « AccueilPolitiqueSports »
 
 
 def _label_known(line: Line) -> None:
@@ -344,73 +360,47 @@ def _label_known(line: Line) -> None:
         line.rule, line.where = _known_line(line.folded)
         if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
             line.rule = line.where = ""
+        if line.folded == "a suivre.":
+            line.rule = line.where = ""  # « À suivre. » ends an article, a heading has no full stop
+        if not line.rule and not line.prose and _GLUED.search(line.text):
+            line.rule, line.where = _known_line(fold(_GLUED.sub(" ", line.text)))
         if not line.rule:
-            line.rule = _people_or_stamp(line) or _segments(line) or ("comments" if _is_english(line) else "")
+            line.rule = _people_or_stamp(line) or _segments(line)
             line.where = "words" if line.rule else ""
+    if not line.rule and _is_foreign(line):
+        line.rule, line.where = "comments", "words"
     if line.rule or "«" in line.text[:3]:
         return
     line.cues = _cue_sentences(line)
-    if 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
+    bracketed = line.cues and line.text[0] + line.text[-1] in ("[]", "()")
+    if bracketed or 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
         line.rule, line.where = line.cues[0].rule, "cue"
 
 
 SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
 IMPERATIVE = re.compile(r"\W*\w{2,}ez\b")
-# An English sentence in a French page is a tool's: comment widgets, video players, cookie walls.
-_ENGLISH = frozenset(
-    [
-        "the",
-        "to",
-        "of",
-        "this",
-        "your",
-        "and",
-        "is",
-        "are",
-        "you",
-        "with",
-        "for",
-        "by",
-        "be",
-        "not",
-        "that",
-        "we",
-        "it",
-    ]
-)
-_FRENCH = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "de",
-        "des",
-        "du",
-        "et",
-        "en",
-        "un",
-        "une",
-        "est",
-        "dans",
-        "pour",
-        "que",
-        "qui",
-        "par",
-        "sur",
-    ]
-)
-
-
-def _is_english(line: Line) -> bool:
-    """Tell whether a line is English, and no quotation."""
-    words = line.folded.split(maxsplit=40)
-    known = sum(word in _ENGLISH for word in words)
-    return (
-        known >= 2
-        and 4 * known >= len(words)
-        and not _FRENCH.intersection(words)
-        and line.text[0] not in '«“"'
+# A sentence in another language is a tool's: comment widgets, video players, cookie walls. Words that French shares
+# with it tell nothing, so none of them is listed.
+_FRENCH, *_FOREIGN = (
+    frozenset(words.split())
+    for words in (
+        "le les des du et une est dans pour qui par sur aux ce cette il elle",
+        "the to of this your and is are you with for by be not that we it",
+        "el los las para y con del como nuestro nuestra utilizamos tu este esta puede sus",
+        "wij onze en het een van voor uw zoals ons niet deze met zijn op of dat alles",
+        "und der die das wir ihre unsere nicht mit fur von auf werden sie",
+        "gli della per che con i nostri questo sono piu nostro",
     )
+)
+
+
+def _is_foreign(line: Line) -> bool:
+    """Tell whether a line is in another language, and no quotation."""
+    words = line.folded.split(maxsplit=40)
+    if not _FRENCH.isdisjoint(words) or line.text[0] in '«“"':
+        return False
+    known = max(sum(word in language for word in words) for language in _FOREIGN)
+    return known >= 2 and 4 * known >= len(words)
 
 
 _LINK_MARK = re.compile(
@@ -427,7 +417,7 @@ def _is_article_sentence(line: Line) -> bool:
     if line.rule == "newsletter":
         return not SITE_SPEAKS.search(said)
     return bool(advice or line.rule == "read_also") and not (
-        _LINK_MARK.search(said[:60]) or press().search(said)
+        _LINK_MARK.search(said[:45].partition(". ")[0]) or press().search(said)
     )
 
 
@@ -444,8 +434,13 @@ _CAPTION = re.compile(
 )
 
 
+_TWO_PARTS = re.compile(r"^[^.:©]{20,}[^\W\d_]{4}[.!?…] [A-ZÀ-Ý(]")
+
+
 def _is_caption(line: Line) -> bool:
     """Tell « Photo : l'entrée du centre hospitalier » from « Photo : Camille Roy »: a caption describes."""
+    if _TWO_PARTS.search(line.text):  # « L'entrée du laboratoire, lundi. Nina Roussel / AFP »
+        return True
     match = _CAPTION.match(line.folded)
     if not match or "©" in line.text:
         return False
@@ -455,7 +450,7 @@ def _is_caption(line: Line) -> bool:
 
 
 # « Accueil › Santé › Hôpitaux », « Par Anne Roy | Santé | Publié le 3 mars 2021 | 4 min »: parts that are each a label.
-_STRONG = r"[|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦]|::|//"
+_STRONG = r"[|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦▾▴▼▲⌄]|::|//|\]\s*\[|(?<=\s),(?=\s)"
 _SEPARATOR = re.compile(
     rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d])"
 )
@@ -516,7 +511,8 @@ DAY = re.compile(
 _RELATIVE = re.compile(r"\d|\bhier\b|aujourd|yesterday|today")
 _BYLINE_HEAD = re.compile(
     r"\W*(?:(?:texte|recit|photos?|propos|interview|entretien|reportage|enquete|article|ecrit|redige|publie)[\w ]{0,25} )?(?:par|by|de) "
-    r"(?=\w)|\W*(?:textes?|recit|reportage|images?) ?:? (?=\w)"
+    r"(?=\w)|\W*une? (?:article|enquete|reportage|recit|dossier|analyse|chronique|billet|texte) (?:de |d'|par |signee? )(?=\w)"
+    r"|\W*(?:textes?|recit|reportage|images?) ?:? (?=\w)"
 )
 _CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infographie)(?: photos?)? (?=\w)")
 _SIGNED = re.compile(  # « Corinne V. », « C. Vasseur », « Info Bocage Corinne VASSEUR. »
@@ -554,10 +550,13 @@ def _people_or_stamp(line: Line) -> str:
     return "byline" if signed and not line.text.endswith("?") and names <= 12 and not dated else ""
 
 
+_HANDLE = re.compile(r"@\w+")
+
+
 def _names_beside(line: Line, known: frozenset[str]) -> int | None:
     """Count the capitalised words beside the known ones, or return None when a word is neither."""
     names = 0
-    for token in _TOKEN.findall(line.text):
+    for token in _TOKEN.findall(_HANDLE.sub("", line.text)):
         if token.isdigit() or _is_known(fold(token), known):
             continue
         if not (token[0].isupper() or token[2:3].isupper()):  # « l'Écho »

@@ -6,10 +6,12 @@ Three components find dates, quantities and names; the last puts the mentions in
 is to be clean already (see ``helpers.clean``). Importing spaCy and its French takes seconds, so only this module does.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import spacy
+from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
@@ -81,7 +83,9 @@ class WarmTokenizer:
         if len(self._seen) > _MOST_CHUNKS:
             self._seen.clear()
         new = set(text.split()) - self._seen
-        for chunk in new:
+        plain = [chunk for chunk in new if chunk.isalpha() and chunk not in self._tokenizer.rules]
+        self._tokenizer(" ".join(plain))  # none of these is a special case, or holds one
+        for chunk in new.difference(plain):
             self._tokenizer(chunk)
         self._seen |= new
         doc = self._tokenizer(text)
@@ -166,6 +170,15 @@ def french_names(nlp: Language, name: str, lexicon: str) -> Any:
     return add_names
 
 
+def _spans(doc: Doc, mentions: Sequence[Mention]) -> list[Span]:
+    """Return a span for each mention; spaCy's ``char_span`` gives the same, and looks for each place anew."""
+    tokens = doc.to_array(IDX)
+    starts = tokens.searchsorted([mention.start for mention in mentions], "right") - 1
+    ends = tokens.searchsorted([mention.end for mention in mentions], "left")
+    pairs = zip(mentions, starts.tolist(), ends.tolist(), strict=True)
+    return [Span(doc, start, end, label=mention.label) for mention, start, end in pairs]
+
+
 @Language.component("french_mentions")
 def french_mentions(doc: Doc) -> Doc:
     """Put the mentions in order, with how firm their sentences are, and make each a span of the tokens that it touches.
@@ -176,8 +189,7 @@ def french_mentions(doc: Doc) -> Doc:
     mentions = with_modality(fold(_text_of(doc)), found) if found else []
     doc._.mentions = tuple(mentions)
     if mentions:
-        spans = (doc.char_span(m.start, m.end, label=m.label, alignment_mode="expand") for m in mentions)
-        doc.spans["mentions"] = [span for span in spans if span is not None]  # widened, every mention has one
+        doc.spans["mentions"] = _spans(doc, mentions)
     return doc
 
 
