@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from helpers.errors import InputError
@@ -166,6 +167,7 @@ class Kernels:
         self.study = study
         self.lock = lock
         self.running: dict[str, Any] = {}
+        self.sockets = TemporaryDirectory(prefix="kernels-")
 
     def __enter__(self) -> Kernels:
         # a build started from inside JupyterLab is no live session: its notebooks show no forms
@@ -179,6 +181,7 @@ class Kernels:
     def __exit__(self, *failure: object) -> None:
         for kernel in self.running.values():
             kernel.shutdown_kernel(now=True)
+        self.sockets.cleanup()
 
     def start_after(self, step: Step) -> None:
         """Start the kernels of `step` and of the steps that will follow it."""
@@ -192,12 +195,16 @@ class Kernels:
         from jupyter_client.manager import KernelManager
 
         self.study.notebooks.mkdir(exist_ok=True)
+        # by files, not by ports: a port that was free a moment ago may be another kernel's when this one asks for it
         kernel = KernelManager(
-            kernel_name="python3", client_class="jupyter_client.asynchronous.AsyncKernelClient"
+            kernel_name="python3",
+            client_class="jupyter_client.asynchronous.AsyncKernelClient",
+            transport="ipc",
+            ip=f"{self.sockets.name}/{step.notebook[:2]}",
         )
         modules = (*step.imports, *_named(_code(step)))
         lines = ";".join((ORPHAN, *(f"__import__({name!r})" for name in modules)))
-        # the kernel listens on this machine only, and nobody reads the history of a build
+        # nobody reads the history of a build
         options = [
             "--IPKernelApp.log_level=40",
             "--HistoryManager.enabled=False",
