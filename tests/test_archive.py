@@ -298,6 +298,21 @@ def test_poisoned_records_are_told(tmp_path: Path) -> None:
     assert found == ["line 2", "line 3", "void", "lone", "day", "line 7", "nul"]
 
 
+@pytest.mark.parametrize("beyond", [1, 200, 201, 5_000])
+def test_a_line_longer_than_any_article_is_told_and_never_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beyond: int
+) -> None:
+    """Not even a part of it is taken for the next record, and the line after it is read; the last may lack its end."""
+    monkeypatch.setattr(sources, "LONGEST_LINE", 200)
+    good = json.dumps({"article_id": "good", "text": "Hier, 12 hôpitaux."})
+    long = "x" * (200 + beyond)
+    source = tmp_path / "archive.jsonl"
+    for lines in ([long, good, long], [good, long + "\n"], [long, "", good]):
+        source.write_text("\n".join(lines), encoding="utf-8")
+        told = [article.problem for article in sources.stream(source)]
+        assert told == ["" if line == good else "is larger than 10 MB" for line in lines if line]
+
+
 def test_an_article_that_breaks_the_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Even a mistake of the reader's own is one row, with its kind; tables hold the others."""
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from helpers import clean
 from helpers.errors import LARGEST, InputError
@@ -19,6 +19,9 @@ COLUMNS = ("article_id", "text", "published_edtf")
 PAGES = (".html", ".htm")
 RECORDS = (".jsonl", ".ndjson")
 BATCH = 100
+LONGEST_LINE = (
+    6 * LARGEST + 100_000
+)  # bytes of a record: JSON may spell a byte of text with six, as in \u0009
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +163,12 @@ def pages_without_text(folder: Path) -> list[str]:
 
 def _from_lines(source: Path) -> Iterator[Article]:
     """Yield the articles of a JSONL file."""
-    with source.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
+    with source.open("rb") as file:
+        for number, line in enumerate(_lines(file), start=1):
             if not line.strip():
+                continue
+            if len(line) > LONGEST_LINE:
+                yield Article(f"line {number}", problem=f"is larger than {LARGEST // 1_000_000} MB")
                 continue
             try:
                 record = json.loads(line.decode("utf-8-sig"))
@@ -170,6 +176,14 @@ def _from_lines(source: Path) -> Iterator[Article]:
                 yield Article(f"line {number}", problem=f"is not JSON in UTF-8 ({error})")
             else:
                 yield _from_record(record if isinstance(record, dict) else {}, f"line {number}")
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of a longer one than any record so much that it is refused, and no more."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE + 1)
 
 
 def _from_parquet(source: Path) -> Iterator[Article]:

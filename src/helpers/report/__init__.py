@@ -7,6 +7,7 @@ looks up, ``wording`` how a language says it, ``evidence`` the appendix, ``block
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,13 @@ def write(study: Study) -> list[Path]:
     Everything is made before anything is written, so that a mistake leaves the last report whole.
     """
     made: dict[Path, str | bytes] = {}
-    facts = load(study)
-    for language, document in documents(study, facts).items():
-        made[study.reports / f"report.{language}.html"] = html.page(document, template(study))
-        made[study.reports / f"report.{language}.pdf"] = pdf.compiled(document, template(study))
+    facts, folder = load(study), template(study)
+    found = documents(study, facts)
+    with ThreadPoolExecutor() as threads:  # Typst works outside Python's lock, on all languages at once
+        printed = threads.map(lambda document: pdf.compiled(document, folder), found.values())
+        for language, document in found.items():
+            made[study.reports / f"report.{language}.html"] = html.page(document, folder)
+        made |= zip([study.reports / f"report.{language}.pdf" for language in found], printed, strict=True)
     made[study.processed / "datapackage.json"] = datapackage(study)
     made[sentences.path(study)] = sentences.resting(study, facts)
     for path, content in made.items():
