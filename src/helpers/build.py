@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -54,7 +55,9 @@ SECONDS_A_CELL = 600
 LIMITS = {"year": (1900, 2999), "confidence": (0.5, 0.999), "draws": (1, 100_000), "seed": (0, 2**32 - 1)}
 AHEAD = 3  # kernels started in advance, this step's included
 PROCESSED = "data/processed/"
-CURATION = ("claims", "values", "incidents", "disagreements", "review", "register_matches", "reader_check")
+CURATION = (
+    "claims", "values", "incidents", "disagreements", "review", "register_matches", "reader_check", "second_coding",
+)  # fmt: skip
 STEPS = (
     Step("01_clean_articles", ("data/raw/articles/*",), (PROCESSED + "articles.csv", PROCESSED + "edits.csv")),
     Step(
@@ -114,9 +117,9 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
             key = _key(study, step, parameters)
             if force or _state(study, step) != {"key": key, "written": _written(study, step)}:
                 _require_writable(study)
-                if not ran:
-                    _check_ledger(study)
                 kernels.start_after(step)
+                if not ran:
+                    _check_ledger(study)  # while the kernels start
                 _execute(study, step, parameters, kernels.take(step))
                 state = {"key": key, "written": _written(study, step)}
                 replace(_state_path(study, step), json.dumps(state, indent=1))
@@ -407,7 +410,7 @@ def _hash(path: Path) -> str:
 def imported(code: str) -> list[Path]:
     """Return the files of this package that `code` imports, directly or not, and the package's word lists."""
     found: dict[Path, None] = {}
-    waiting = _imports(code)
+    waiting = list(_imports(code))
     while waiting:
         path = waiting.pop()
         if path not in found:
@@ -417,17 +420,24 @@ def imported(code: str) -> list[Path]:
     return sorted(found)
 
 
-def _imports(code: str) -> list[Path]:
+@cache
+def _imports(code: str) -> tuple[Path, ...]:
     """Return the files of this package that `code` names in an import, and the word lists that it names."""
-    names = []
-    for node in ast.walk(ast.parse(code)):
+    names = ["helpers.lexicon"] if '"lexicon"' in code else []
+    for node in _statements(ast.parse(code)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
             names += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names if alias.name.split(".")[0] == "helpers"]
-        elif isinstance(node, ast.Constant) and node.value == "lexicon":
-            names.append("helpers.lexicon")
-    return [path for name in names for path in _files(name)]
+    return tuple(path for name in names for path in _files(name))
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the statements below a node, whatever they stand in; nothing within an expression can import."""
+    for block in ("body", "orelse", "handlers", "finalbody", "cases"):
+        for node in getattr(tree, block, ()):
+            yield node
+            yield from _statements(node)
 
 
 def _named(code: str) -> list[str]:
@@ -437,7 +447,7 @@ def _named(code: str) -> list[str]:
     ['numpy', 'helpers.curate', 'helpers.tables', 'helpers.paths']
     """
     names = []
-    for node in ast.walk(ast.parse(code)):
+    for node in _statements(ast.parse(code)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):

@@ -55,11 +55,13 @@ def write(study: Study) -> list[Path]:
     found = documents(study, facts)
     with ThreadPoolExecutor() as threads:  # Typst works outside Python's lock, on all languages at once
         printed = threads.map(lambda document: pdf.compiled(document, folder), found.values())
-        for language, document in found.items():
-            made[study.reports / f"report.{language}.html"] = html.page(document, folder)
-        made |= zip([study.reports / f"report.{language}.pdf" for language in found], printed, strict=True)
-    made[study.processed / "datapackage.json"] = datapackage(study)
-    made[sentences.path(study)] = sentences.resting(study, facts)
+        pages = [html.page(document, folder) for document in found.values()]
+        package, rests = datapackage(study), sentences.resting(study, facts)
+    for language, page, print_ in zip(found, pages, printed, strict=True):
+        made[study.reports / f"report.{language}.html"] = page
+        made[study.reports / f"report.{language}.pdf"] = print_
+    made[study.processed / "datapackage.json"] = package
+    made[sentences.path(study)] = rests
     for path, content in made.items():
         tables.replace(path, content)
     return list(made)
