@@ -15,7 +15,10 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -59,23 +62,30 @@ def measured(shape: tuple[str, str, str], size: int) -> Seconds:
     return decoded / megabytes, cleaned / megabytes, read / megabytes
 
 
+def at_sizes(shape: tuple[str, str, str], sizes: list[int]) -> list[Seconds]:
+    """Return what a shape takes at each size, up to the first that would try one's patience."""
+    measured(shape, LEAST)
+    taken: list[Seconds] = []
+    for size in sizes:
+        if taken and sum(taken[-1]) * size / 1e6 > PATIENCE:
+            break
+        taken.append(measured(shape, size))
+    return taken
+
+
 def main() -> int:
     """Measure, and print the table; return 1 where some shape takes more than its length's share of time."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
     parser.add_argument("--only", default="", help="shapes whose name holds this")
     asked = parser.parse_args()
+    shapes = [shape for shape in hostile.shapes() if asked.only in shape[0]]
     found: dict[str, list[Seconds]] = {}
-    for shape in hostile.shapes():
-        if asked.only not in shape[0]:
-            continue
-        measured(shape, LEAST)
-        taken = found[shape[0]] = []
-        for size in asked.sizes:
-            if taken and sum(taken[-1]) * size / 1e6 > PATIENCE:
-                break
-            taken.append(measured(shape, size))
-        print(shape[0], *(f"{sum(each):.2f}" for each in taken), file=sys.stderr, flush=True)
+    with ProcessPoolExecutor(max_tasks_per_child=1, mp_context=get_context("spawn")) as processes:
+        every = processes.map(partial(at_sizes, sizes=asked.sizes), shapes)
+        for (name, *_), taken in zip(shapes, every, strict=True):
+            found[name] = taken
+            print(name, *(f"{sum(each):.2f}" for each in taken), file=sys.stderr, flush=True)
     print(table(found, asked.sizes))
     return int(any(len(taken) < len(asked.sizes) or growth(taken) > TOO_LONG for taken in found.values()))
 
