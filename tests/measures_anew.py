@@ -769,6 +769,74 @@ def ledger(tables: Tables, sure: float) -> Made:
     }  # fmt: skip
 
 
+# The second coding
+
+# how many codes the codebook allows, an empty population among them; the other columns may hold anything, and have no coefficient
+CODES = {"field": 22, "qualifier": 8, "population": 7, "speaker": 7, "modality": 5, "stance": 2}
+OF_NUMBERS = {"persons_exposed", "records_exposed", "organisations_affected", "publication_sites", "attack_rate", "funding"}  # fmt: skip
+OF_TERMS = {"attack_type", "data_variety", "data_disclosure", "motive"}
+
+
+def was_shown(code: Row, claims: list[Row]) -> bool:
+    """Return whether the second coder could not do without seeing the cell."""
+    if code["table"] == "incidents":
+        return code["column"] in ("label_en", "label_fr", "organisation")
+    if code["table"] != "claims" or code["column"] in ("quote", "occurrence"):
+        return code["table"] == "claims"
+    (own,) = (row for row in claims if row["claim_id"] == code["row"])
+    same_words = [row for row in claims if row is not own and all(
+        row[name] == own[name] for name in ("article_id", "quote", "occurrence"))]  # fmt: skip
+    is_text = not (own["field"] in OF_NUMBERS | OF_TERMS or own["edtf"])
+    if code["column"] == "value":
+        return is_text
+    if code["column"] == "incident_id":
+        return any(row["field"] == own["field"] for row in same_words)
+    kinds = [OF_NUMBERS, OF_TERMS, {row["field"] for row in claims if row["edtf"]}]
+    kind = next((kind for kind in kinds if own["field"] in kind), set())
+    return code["column"] == "field" and (own["field"] in OF_TERMS or any(
+        row["field"] in kind and row["incident_id"] == own["incident_id"] for row in same_words))  # fmt: skip
+
+
+def ac1(pairs: list[tuple[str, str]], codes: int) -> float:
+    """Return Gwet's coefficient from the table of the two coders' codes."""
+    n, seen = len(pairs), sorted({code for pair in pairs for code in pair})
+    table = np.array([[pairs.count((one, other)) for other in seen] for one in seen], dtype=float)
+    both = (table.sum(axis=0) + table.sum(axis=1)) / (2 * n)
+    chance = float((both * (1 - both)).sum()) / (codes - 1)
+    return (float(np.trace(table)) / n - chance) / (1 - chance)
+
+
+def second_coding(tables: Tables, sure: float) -> Made:
+    codes, claims = tables("curated/second_coding"), tables("curated/claims")
+    twice = {row["row"] for row in codes if row["table"] == "claims"}
+    blind = [row for row in codes if not was_shown(row, claims)]
+    unlike = [row for row in blind if row["reason"]]
+    stands = Counter(row["settled"] == row["first"] for row in unlike)
+    source = "second_coding"
+    found = {
+        "second_claims": one(len(twice), "claims", source),
+        "second_claims_left": one(len(claims) - len(twice), "claims", f"claims; {source}"),
+        "second_cells": one(len(blind), "cells", source),
+        "second_differences": one(len(unlike), "cells", source),
+        "second_kept": one(stands[True], "cells", source),
+        "second_corrected": one(stands[False], "cells", source),
+    }
+
+    def shared(rows: list[Row], inputs: str) -> Expected:
+        value, low, high = share(sum(not row["reason"] for row in rows), len(rows), sure)
+        return one(value, "percent", inputs, low, high)
+
+    found["second_share"] = shared(blind, source)
+    for table, column in {(row["table"], row["column"]): None for row in blind}:
+        rows = [row for row in blind if (row["table"], row["column"]) == (table, column)]
+        slug, inputs = f"{table}_{column}", f"{source}:{table}.{column}"
+        found[f"second_share_{slug}"] = shared(rows, inputs)
+        if table == "claims" and column in CODES and len(rows) >= 10:
+            pairs = [(row["first"] if row["reason"] else row["code"], row["code"]) for row in rows]
+            found[f"second_ac1_{slug}"] = one(ac1(pairs, CODES[column]), "ratio", inputs)
+    return found
+
+
 @cache
 def everything(root: Path, sure: float, draws: int) -> Made:
     """Return what every measure of the study must be at a level of confidence."""
@@ -776,7 +844,7 @@ def everything(root: Path, sure: float, draws: int) -> Made:
     parts = [
         how_often(tables, sure), known(tables, sure), properties(tables, sure, generator), each_week(tables, sure, draws, generator),
         official(tables, sure), press(tables, sure, generator), life(tables), how_large(tables, sure), how_late(tables),
-        how_sure(tables), where_and_what(tables), ledger(tables, sure),
+        how_sure(tables), where_and_what(tables), ledger(tables, sure), second_coding(tables, sure),
     ]  # fmt: skip
     assert sum(map(len, parts)) == len({name for part in parts for name in part}), (
         "an expectation stands twice"

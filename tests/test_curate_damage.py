@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers import articles as received
-from helpers import checks, consistency, curate, tables
+from helpers import checks, consistency, curate, desk, second_coding, tables
 from helpers.days import iso_days
 from helpers.errors import InputError
 from helpers.paths import Study
@@ -49,6 +49,8 @@ DAMAGE = [
     ("incidents", "register_id", "incident_id=dax-2021", "dax-1999", "incidents.csv, row {row}, column register_id"),
     ("incidents", "register_id", "incident_id=dax-2021", "", "incidents.csv, row {row}, column register_id"),
     ("incidents", "match_basis", "incident_id=dax-2021", "", "incidents.csv, row {row}, column match_basis"),
+    ("incidents", "match_basis", "incident_id=dax-2021", "same organisation, same number of persons", "incidents.csv, row {row}, column match_basis: says 'same number', which does not hold of 'dax-hospital-2021-02'"),
+    ("incidents", "match_basis", "incident_id=inserm-transfert-2021", "same town, same month, both ransomware", "incidents.csv, row {row}, column match_basis: says 'both ransomware'"),
     ("claims", "claim_id", "claim_id=lab-persons-file", "lab-persons-near", "claims.csv, row {row}, column claim_id"),
     ("claims", "claim_id", "claim_id=lab-persons-file", "lab-persons-files", "column claims: unknown claim 'lab-persons-file'"),
     ("claims", "claim_id", "claim_id=lab-persons-file", "LAB_1", "claims.csv, row {row}, column claim_id: 'LAB_1' is no plain name"),
@@ -125,6 +127,42 @@ DAMAGE = [
     ("dismissed", "note", "quote=en 2000", "12", "dismissed.csv, row {row}, column note: '12' holds no word"),
     ("dismissed", "note", "quote=en 2000", " see note\n", "dismissed.csv, row {row}, column note"),
 ]  # fmt: skip
+# what no words contradict: only the second coding does
+JUDGEMENTS = [
+    ("incidents", "label_fr", "incident_id=dax-2021", "Vol de données à l’hôpital de Dax", "incidents.csv, row {row}, column label_fr: 'Vol de données à l’hôpital de Dax', but the second coding says 'Rançongiciel au centre"),
+    ("incidents", "organisation_type", "incident_id=lab-leak-2021", "research", "incidents.csv, row {row}, column organisation_type: 'research', but the second coding says 'laboratory'"),
+    ("incidents", "scope", "incident_id=lab-leak-2021", "exposure", "incidents.csv, row {row}, column scope: 'exposure', but the second coding says 'attack'"),
+    ("claims", "speaker", "claim_id=aphp-event", "press", "claims.csv, row {row}, column speaker: 'press', but the second coding says 'victim'"),
+    ("claims", "speaker", "claim_id=credentials-finder", "government", "claims.csv, row {row}, column speaker: 'government', but it was settled as 'press'"),
+    ("claims", "modality", "claim_id=aphp-event", "implied", "claims.csv, row {row}, column modality: 'implied', but the second coding says 'asserted'"),
+    ("claims", "stance", "claim_id=aphp-no-other", "affirms", "claims.csv, row {row}, column stance: 'affirms', but the second coding says 'denies'"),
+    ("claims", "population", "claim_id=lab-persons-file", "exposed", "claims.csv, row {row}, column population: 'exposed', but the second coding says 'rows_in_leak'"),
+    ("claims", "quote", "claim_id=aphp-attack", "cyberattaque a volé les données personnelles", "claims.csv, row {row}, column quote: 'cyberattaque a volé les données personnelles', but the second coding says 'une cyberattaque"),
+    ("claims", "occurrence", "claim_id=inserm-attack", "2", "claims.csv, row {row}, column occurrence: '2', but the second coding says '1'"),
+    ("claims", "unit", "claim_id=lab-records-title", "files", "claims.csv, row {row}, column unit: 'files', but the second coding says 'records'"),
+    ("claims", "edtf", "claim_id=inserm-complaint", "2021-07-08~", "claims.csv, row {row}, column edtf: '2021-07-08~', but the second coding says '2021-07-09~'"),
+    ("claims", "field", "claim_id=inserm-event", "disclosure_date", "claims.csv, row {row}, column field: 'disclosure_date', but the second coding says 'event_date'"),
+    ("claims", "value", "claim_id=lab-breached-labs", "a hospital", "claims.csv, row {row}, column value: 'a hospital', but the second coding says 'the laboratories and"),
+    ("decisions", "rule", "rule=exact_over_rounded", "interval_hull", "decisions.csv, row {row}, column rule: 'interval_hull', but the second coding says 'exact_over_rounded'"),
+    ("dismissed", "reason", "quote=100 %", "other_sector", "dismissed.csv, row {row}, column reason: 'other_sector', but the second coding says 'background'"),
+    ("second_coding", "table", "row=aphp-event", "incidents", "second_coding.csv, row {row}, column row: 'aphp-event' is no row of data/curated/incidents.csv"),
+    ("second_coding", "table", "row=aphp-event", "claim", "second_coding.csv, row {row}, column table"),
+    ("second_coding", "row", "row=aphp-event", "aphp-events", "second_coding.csv, row {row}, column row: 'aphp-events' is no row of data/curated/claims.csv"),
+    ("second_coding", "row", "row=aphp-event", "aphp-detection", "second_coding.csv, row {row}, column table"),
+    ("second_coding", "column", "row=aphp-event", "quotes", "second_coding.csv, row {row}, column column: 'quotes' is no column to code"),
+    ("second_coding", "column", "row=aphp-event", "stance", "second_coding.csv, row {row}, column table"),
+    ("second_coding", "column", "row=aphp-event", "occurrence", "second_coding.csv, row {row}, column code: 'La cyberattaque a eu lieu en plein été' cannot stand in occurrence"),
+    ("second_coding", "code", "column=speaker", "victim", "claims.csv, row 2, column speaker: 'press', but the second coding says 'victim' (data/curated/second_coding.csv, row {row})"),
+    ("second_coding", "code", "column=speaker", "journalist", "second_coding.csv, row {row}, column code: 'journalist' cannot stand in speaker"),
+    ("second_coding", "code", "settled=exposed", "held", "second_coding.csv, row {row}, column reason: 'The headline counts « données » and speaks of no file; rows_' does not say why 'held' is set aside"),
+    ("second_coding", "first", "first=justice", "", "second_coding.csv, row {row}, column reason: 'The article tells of the inquiry"),
+    ("second_coding", "first", "first=justice", "press", "second_coding.csv, row {row}, column first: 'press' is the second code too"),
+    ("second_coding", "first", "settled=exposed", "held", "second_coding.csv, row {row}, column settled: 'exposed' is neither 'held' nor 'rows_in_leak'"),
+    ("second_coding", "settled", "first=justice", "", "second_coding.csv, row {row}, column settled: '' is neither 'justice' nor 'press'"),
+    ("second_coding", "settled", "first=justice", "justice", "second_coding.csv, row {row}, column reason"),
+    ("second_coding", "reason", "first=justice", "", "second_coding.csv, row {row}, column reason: is empty beside first 'justice'"),
+    ("second_coding", "reason", "first=justice", "No one is quoted, so justice is wrong", "second_coding.csv, row {row}, column reason: 'No one is quoted, so justice is wrong' does not say why"),
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +190,7 @@ def copy(study: Study, tmp_path: Path) -> Study:
 def curated(study: Study, mentions: pd.DataFrame) -> pd.DataFrame:
     """Run the checks in the order of notebook 03; return what became of the mentions."""
     read = tables.read_all(study, CURATED)
-    incidents, claims, decisions, dismissed = read
+    incidents, claims, decisions, dismissed, coded = read
     bibliography = received.receive(study)
     articles = dict(zip(bibliography["article_id"], bibliography["text"], strict=True))
     register = tables.read(study, "raw/press_incidents")
@@ -163,7 +201,9 @@ def curated(study: Study, mentions: pd.DataFrame) -> pd.DataFrame:
     located = curate.locate(dismissed, articles, "data/curated/dismissed.csv")
     reviewed = curate.review(mentions, placed, located)
     curate.require_reviewed(reviewed, placed)
+    second_coding.require_rows(coded, second_coding.by_name(read))
     table = curate.incident_table(incidents, values, placed, {name: name for name in articles})
+    table["match_basis"] = incidents["match_basis"]
     consistency.check_matches(table, register, placed, context["published"])
     return reviewed
 
@@ -185,7 +225,8 @@ def change(study: Study, table: str, column: str, row: str, value: str) -> int:
 
 
 def test_the_tables_are_read_in_the_order_of_the_notebook() -> None:
-    assert CURATED == ["curated/incidents", "curated/claims", "curated/decisions", "curated/dismissed"]
+    names = ("incidents", "claims", "decisions", "dismissed", "second_coding")
+    assert [f"curated/{name}" for name in names] == CURATED == desk.CURATED
 
 
 def test_undamaged_tables_pass(copy: Study, mentions: pd.DataFrame) -> None:
@@ -193,7 +234,7 @@ def test_undamaged_tables_pass(copy: Study, mentions: pd.DataFrame) -> None:
 
 
 def test_every_column_of_every_curated_table_is_broken_once() -> None:
-    broken = {(table, column) for table, column, *_ in DAMAGE}
+    broken = {(table, column) for table, column, *_ in DAMAGE + JUDGEMENTS}
     declared = {(name.partition("/")[2], column) for name in CURATED for column in TABLES[name].header}
     assert broken == declared
 
@@ -202,6 +243,23 @@ def test_every_column_of_every_curated_table_is_broken_once() -> None:
 def test_one_wrong_cell_is_caught_and_named(
     copy: Study, mentions: pd.DataFrame, table: str, column: str, row: str, value: str, named: str
 ) -> None:
+    """By the rules alone: nothing is coded twice."""
+    codings = tables.declared("curated/second_coding").path(copy)
+    codings.write_text(codings.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    is_told(copy, mentions, table, column, row, value, named)
+
+
+@pytest.mark.parametrize(("table", "column", "row", "value", "named"), JUDGEMENTS)
+def test_one_wrong_judgement_is_caught_and_named(
+    copy: Study, mentions: pd.DataFrame, table: str, column: str, row: str, value: str, named: str
+) -> None:
+    is_told(copy, mentions, table, column, row, value, named)
+
+
+def is_told(
+    copy: Study, mentions: pd.DataFrame, table: str, column: str, row: str, value: str, named: str
+) -> None:
+    """Assert that a changed cell stops the study with a line that names it."""
     number = change(copy, table, column, row, value)
     with pytest.raises(InputError) as caught:
         curated(copy, mentions)

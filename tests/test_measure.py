@@ -644,7 +644,7 @@ def test_an_article_without_a_date_gives_no_publication() -> None:
         {"incident_id": ["dax", "dax", "dax", ""], "article_id": ["undated", "late", "early", "early"]}
     )
     none = pd.DataFrame()
-    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, claims, papers)
+    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, claims, papers, none)
     assert measure.delays(sources)[["step", "days_low", "days_high"]].to_numpy().tolist() == [
         ["disclosure_to_publication", 2, 2]
     ]
@@ -722,7 +722,7 @@ def test_a_kind_without_a_french_word_keeps_its_own() -> None:
     found = {each.measure_id: each for each in measure.composition_measures(rows, 2021)}
     assert (
         found["incidents_attack_type_worm_2021"].label_fr
-        == "Incidents par mode\N{NO-BREAK SPACE}: worm, 2021"
+        == "Incidents par type d’attaque\N{NO-BREAK SPACE}: worm, 2021"
     )
 
 
@@ -776,7 +776,7 @@ def test_a_delay_spans_what_both_dates_allow() -> None:
     row |= {"event_earliest": "2021-06-01", "event_latest": "2021-06-30", "detection_earliest": "2021-06-18",
             "detection_latest": "2021-06-18", "complaint_earliest": "2021-07-05", "complaint_latest": "2021-07-11"}  # fmt: skip
     none = pd.DataFrame(columns=["incident_id", "article_id", "published_edtf"])
-    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, none, none)
+    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, none, none, none)
     found = measure.delays(sources).set_index("step")[["days_low", "days_high"]]
     assert found.loc["detection_to_complaint"].tolist() == [17, 23]
     assert found.loc["event_to_detection"].tolist() == [0, 17]
@@ -846,7 +846,7 @@ def test_the_written_measures_are_whole(study) -> None:
         assert "{" not in row.label_en + row.label_fr + row.method + row.formula, row.measure_id
     assert set(table["unit"]) <= {"per_week", "incidents", "persons", "accounts", "percent", "days", "weeks", "months", "ratio",
                                   "probability", "definitions", "notifications", "profiles", "statements", "pages", "fields",
-                                  "regions", "establishments", "attacks", "articles", "characters", "mentions", "claims", "year"}  # fmt: skip
+                                  "regions", "establishments", "attacks", "articles", "characters", "mentions", "claims", "cells", "year"}  # fmt: skip
 
 
 def test_measures_name_rows_that_exist(study, sources) -> None:

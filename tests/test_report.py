@@ -72,6 +72,11 @@ def faults(study: Study) -> list[str]:
     return str(error.value).split("\n")
 
 
+def together(words: str) -> str:
+    """Return words with each day fixed to its month, as print keeps them."""
+    return re.sub(r"\b(\d{1,2}(?:er)?) (?=(?!and)[A-Zjfmasond]\w{2})", rf"\1{FIXED}", words)
+
+
 def change(study: Study, name: str, old: str, new: str) -> None:
     """Replace words in a table."""
     path = study.root / "data" / f"{name}.csv"
@@ -123,12 +128,13 @@ def test_numbers_are_written_as_in_the_language(value, english, french):
         ("/2021-02", "", "until February 2021", "jusqu’à février 2021"),
         ("2021-02-23", "year", "2021", "2021"),
         ("2020-12/2021-02", "year", "2020 to 2021", "de 2020 à 2021"),
+        ("2021-02~/2023-03-20", "", "February 2021 to 20 March 2023", "de février 2021 au 20 mars 2023"),
         ("2021-02-31", "", "2021-02-31", "2021-02-31"),
     ],
 )  # fmt: skip
 def test_dates_of_any_precision_are_worded(edtf, form, english, french):
-    assert ENGLISH.edtf(edtf, form) == english
-    assert FRENCH.edtf(edtf, form) == french
+    assert ENGLISH.edtf(edtf, form) == together(english)
+    assert FRENCH.edtf(edtf, form) == together(french)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +160,15 @@ def test_french_punctuation_gets_its_spaces():
     )
     assert typeset("l'été", "fr") == "l’été"
     assert typeset('"so" it\'s', "en") == "“so” it’s"
+    assert typeset("« so » it is", "en") == "“so” it is"
+
+
+def test_a_list_of_lists_keeps_its_parts_apart():
+    assert FRENCH.listed(["le titre", "le corps"], "or") == "le titre ou le corps"
+    assert FRENCH.listed(["un", "deux", "trois"]) == "un, deux et trois"
+    assert FRENCH.listed(["le logiciel", "la clinique", "la clinique et le centre"], "or") == (
+        f"le logiciel{THIN}; la clinique{THIN}; ou la clinique et le centre"
+    )
 
 
 def test_unseen_characters_of_an_article_are_shown_never_obeyed():
@@ -224,8 +239,8 @@ def test_context_is_the_article_around_the_quote():
     start = words.index("PREUVE")
     before, quote, after = context(words, start, start + 6)
     assert quote == "PREUVE"
-    assert before.startswith("… mot") and before.endswith("mot ") and 70 <= len(before) <= 84
-    assert after.startswith(" mot") and after.endswith("mot …") and 70 <= len(after) <= 84
+    assert before.startswith(f"…{FIXED}mot") and before.endswith("mot ") and 70 <= len(before) <= 84
+    assert after.startswith(" mot") and after.endswith(f"mot{FIXED}…") and 70 <= len(after) <= 84
 
 
 # --- prose
@@ -234,15 +249,15 @@ def test_context_is_the_article_around_the_quote():
 def test_references_are_formatted_and_linked(written):
     links = {link.get("href"): link.get_text() for link in page(written, "en").select("main > p a.ref")}
     assert links["#value-tilleuls-2021-persons_exposed"] == "12,450"
-    assert links["#value-tilleuls-2021-event_date"] == "between 3 and 4 March 2021"
+    assert links["#value-tilleuls-2021-event_date"] == together("between 3 and 4 March 2021")
     assert links["#measure-rate_declared_2021"] == "1.40 (1.10 to 1.76)"
     assert links["#measure-share_practices"] == "50%"
     assert links["#measure-p_rate"] == "less than 0.001"
     assert links["#claim-persons-near"] == "nearly 12,000"
-    assert links["#row-press_incidents-tilleuls-clinic-2021-03"] == "on 4 March 2021"
+    assert links["#row-press_incidents-tilleuls-clinic-2021-03"] == together("on 4 March 2021")
     french = {link.get("href"): link.get_text() for link in page(written, "fr").select("main > p a.ref")}
     assert french["#value-tilleuls-2021-persons_exposed"] == f"12{THIN}450"
-    assert french["#value-tilleuls-2021-event_date"] == "entre le 3 et le 4 mars 2021"
+    assert french["#value-tilleuls-2021-event_date"] == together("entre le 3 et le 4 mars 2021")
     assert french["#measure-share_practices"] == f"50{THIN}%"
 
 
@@ -499,6 +514,31 @@ def test_words_of_an_article_never_become_markup(written):
 def test_small_practices_are_not_named(written):
     for name in ("report.en.html", "report.fr.html"):
         assert "Inventé" not in (written.reports / name).read_text(encoding="utf-8")
+    rests_on = by_id(page(written, "fr"), "measure-share_practices").select(".facts li")[-1]
+    assert rests_on.get_text() == (
+        f"Repose sur Clinique des Tilleuls{THIN}; un cabinet médical non nommé (mai 2021)"
+    )
+
+
+def test_an_organisation_keeps_its_language(written):
+    root = page(written, "en")
+    assert root.select("#measure-share_practices .facts li")[-1].select("[lang=fr]")[0].get_text() == (
+        "Clinique des Tilleuls"
+    )
+    practice = by_id(root, "row-press_incidents-cabinet-2021-05").select(".entry-title")[0]
+    assert practice.get_text() == "An unnamed medical practice (May 2021)" and not practice.get("lang")
+
+
+def test_numbers_of_a_measure_claim_no_more_than_they_know(study):
+    change(study, "processed/measures", "probability,exact Poisson", "probability,exact")
+    change(study, "processed/measures", ",2.5e-188,,,", ",0,,,")
+    change(study, "processed/measures", ",2,,,incidents", ",57.5,12,103,days")
+    report.write(study)
+    root = page(study, "en")
+    assert by_id(root, "measure-p_rate").select(".entry-value")[0].get_text() == "less than 0.001"
+    delay = by_id(root, "measure-incidents_register")
+    assert delay.select(".entry-value")[0].get_text() == "57.5 days"
+    assert delay.select(".facts li")[0].get_text() == "Interval 12 to 103"
 
 
 def test_headings_tables_and_figures_are_labelled(written):

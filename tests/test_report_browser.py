@@ -4,15 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route
+from browsing import opened, tries_to_reach_out, violations, visit
 
 from helpers import report
 from helpers.paths import Study
 
 FIXTURE = Path(__file__).parent / "report_study"
 WIDTHS = {"desk": 1280, "phone": 360}
-OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
@@ -24,38 +22,14 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     return Study.find(folder)
 
 
-def visit(browser: Browser, study: Study, language: str = "en", width: int = 1280, **options: object) -> Page:
-    """Return the page, opened from its file with the network refused; what it asks for or complains of is kept."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.asked, page.said = [], []  # type: ignore[attr-defined]
-
-    def refuse(route: Route) -> None:
-        page.asked.append(route.request.url)  # type: ignore[attr-defined]
-        route.abort()
-
-    page.route("http*://**", refuse)
-    page.on("console", lambda message: page.said.append(message.text))  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.said.append(str(error)))  # type: ignore[attr-defined]
-    page.goto((study.reports / f"report.{language}.html").as_uri())
-    return page
-
-
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_axe_finds_nothing(browser, study, language, mode, width):
-    page = visit(browser, study, language, width, color_scheme=mode)
-    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    page = opened(browser, study.reports, language, width, mode)
     page.locator("a.ref").nth(3).click()
     page.wait_for_selector(".note:not([hidden])")
-    # axe is loaded into the page by the browser's own door, which no policy of the page closes
-    result = Axe().run(page, options={"resultTypes": ["violations"]})
-    told = [
-        f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
-        for one in result.response["violations"]
-    ]
-    assert told == []
+    assert violations(page) == []
     page.context.close()
 
 
@@ -64,7 +38,7 @@ def test_axe_finds_nothing(browser, study, language, mode, width):
 def test_the_page_asks_for_nothing_complains_of_nothing_and_does_not_overflow(
     browser, study, language, width
 ):
-    page = visit(browser, study, language, width)
+    page = visit(browser, study.reports, language, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
     assert page.asked == [] and page.said == []
@@ -72,28 +46,20 @@ def test_the_page_asks_for_nothing_complains_of_nothing_and_does_not_overflow(
 
 
 def test_words_of_an_article_run_nothing(browser, study):
-    page = visit(browser, study)
+    page = visit(browser, study.reports)
     assert page.title().startswith("Declared incidents")
     assert page.evaluate("document.scripts.length") == 1
     page.context.close()
 
 
 def test_the_policy_refuses_script_and_network(browser, study):
-    page = visit(browser, study)
-    page.evaluate("""() => {
-        const script = document.createElement("script");
-        script.textContent = "window.broken = true";
-        document.body.append(script);
-        const image = new Image();
-        image.src = "https://exemple.fr/pixel.png";
-    }""")
-    reached = page.evaluate("fetch('https://exemple.fr/').then(() => true, () => false)")
-    assert reached is False and page.evaluate("window.broken") is None and page.asked == []
+    page = visit(browser, study.reports)
+    assert not tries_to_reach_out(page)
     page.context.close()
 
 
 def test_evidence_opens_by_mouse(browser, study):
-    page = visit(browser, study)
+    page = visit(browser, study.reports)
     page.locator("main p a.ref[href='#claim-persons-exact']").hover()
     note = page.locator(".note:not([hidden])")
     note.wait_for()
@@ -108,7 +74,7 @@ def test_evidence_opens_by_mouse(browser, study):
 
 
 def test_evidence_opens_by_keyboard(browser, study):
-    page = visit(browser, study)
+    page = visit(browser, study.reports)
     link = page.locator("main p a.ref[href='#value-tilleuls-2021-persons_exposed']").first
     link.focus()
     page.keyboard.press("Shift+Tab")
@@ -129,7 +95,7 @@ def test_evidence_opens_by_keyboard(browser, study):
 
 
 def test_evidence_opens_by_touch_within_the_screen(browser, study):
-    page = visit(browser, study, "fr", 360, has_touch=True, is_mobile=True)
+    page = visit(browser, study.reports, "fr", 360, has_touch=True, is_mobile=True)
     page.locator("main p a.ref[href='#measure-rate_declared_2021']").tap()
     note = page.locator(".note:not([hidden])")
     note.wait_for()
@@ -142,7 +108,7 @@ def test_evidence_opens_by_touch_within_the_screen(browser, study):
 
 
 def test_a_permanent_link_is_copied(browser, study):
-    page = visit(browser, study)
+    page = visit(browser, study.reports)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(
         "main p a.ref[href='#claim-night'], main p a.ref[href='#value-tilleuls-2021-event_date']"
@@ -151,12 +117,12 @@ def test_a_permanent_link_is_copied(browser, study):
     address = page.evaluate("navigator.clipboard.readText()")
     assert address.endswith("report.en.html#value-tilleuls-2021-event_date")
     page.goto(address)
-    assert page.locator(":target .entry-value").first.inner_text() == "3 to 4 March 2021"
+    assert page.locator(":target .entry-value").first.inner_text() == "3 to 4\u00a0March 2021"
     page.context.close()
 
 
 def test_the_table_behind_a_figure_is_in_the_file(browser, study):
-    page = visit(browser, study)
+    page = visit(browser, study.reports)
     with page.expect_download() as download:
         page.locator("figure a[download]").click()
     assert download.value.suggested_filename == "rates.csv"
@@ -165,7 +131,7 @@ def test_the_table_behind_a_figure_is_in_the_file(browser, study):
 
 
 def test_the_incident_table_filters_and_sorts(browser, study):
-    page = visit(browser, study, "fr")
+    page = visit(browser, study.reports, "fr")
     rows = page.locator("table.interactive tbody tr")
     page.locator(".controls input").fill("laboratoire")
     assert [row.is_visible() for row in rows.all()] == [False, True]
@@ -182,7 +148,7 @@ def test_the_incident_table_filters_and_sorts(browser, study):
 
 
 def test_the_language_switches_at_the_same_place(browser, study):
-    page = visit(browser, study)
+    page = visit(browser, study.reports)
     page.goto(page.url + "#tables")
     page.locator("#other-language").click()
     page.wait_for_url("**/report.fr.html#tables")
@@ -191,7 +157,7 @@ def test_the_language_switches_at_the_same_place(browser, study):
 
 
 def test_all_content_is_there_without_script(browser, study):
-    page = visit(browser, study, java_script_enabled=False)
+    page = visit(browser, study.reports, java_script_enabled=False)
     page.locator("main p a.ref[href='#claim-persons-exact']").click()
     assert page.url.endswith("#claim-persons-exact")
     assert page.locator("#claim-persons-exact mark").is_visible()
@@ -201,7 +167,7 @@ def test_all_content_is_there_without_script(browser, study):
 
 
 def test_print_shows_words_without_controls(browser, study):
-    page = visit(browser, study)
+    page = visit(browser, study.reports)
     page.emulate_media(media="print")
     assert page.locator("#claim-persons-exact mark").is_visible()
     assert not page.locator(".controls").is_visible() and not page.locator("#other-language").is_visible()

@@ -3,15 +3,15 @@
 import copy
 import csv
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browsing import opened, tries_to_reach_out, violations, visit
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, Page, Route
 
 from helpers import tables
 from helpers.articles import receive
@@ -27,31 +27,6 @@ FILES = {name: STUDY.reports / f"report.{name}" for name in ("en.html", "fr.html
 # --- in a browser
 
 
-def visit(browser: Browser, language: str, width: int = 1280, **options: Any) -> Page:
-    """Return the published page, opened from its file with the network refused; what it asks for is kept."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    page = context.new_page()
-    page.asked, page.said = [], []  # type: ignore[attr-defined]
-
-    def refuse(route: Route) -> None:
-        page.asked.append(route.request.url)  # type: ignore[attr-defined]
-        route.abort()
-
-    page.route("http*://**", refuse)
-    page.on("console", lambda message: page.said.append(message.text))  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.said.append(str(error)))  # type: ignore[attr-defined]
-    page.goto(FILES[f"{language}.html"].as_uri())
-    return page
-
-
-def violations(page: Page, *context: str, **options: Any) -> list[str]:
-    """Return what axe-core finds wrong."""
-    found = (
-        Axe().run(page, *context, options={"resultTypes": ["violations"]} | options).response["violations"]
-    )
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
-
-
 # contrast takes axe minutes on thousands of entries: of those that are built of the same parts it needs one
 ONE_OF_EACH_SHAPE = """() => {
     const seen = new Set();
@@ -64,18 +39,11 @@ ONE_OF_EACH_SHAPE = """() => {
 }"""
 
 
-def opened(browser: Browser, language: str, width: int, mode: str) -> Page:
-    """Return the page with the tables behind all figures open."""
-    page = visit(browser, language, width, color_scheme=mode)
-    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @LANGUAGES
 def test_axe_finds_nothing_with_all_parts_open(browser, language, mode, width):
-    page = opened(browser, language, width, mode)
+    page = opened(browser, STUDY.reports, language, width, mode)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for kind in ("measure", "value", "claim", "row"):
         page.keyboard.press("Escape")
@@ -90,31 +58,21 @@ def test_axe_finds_nothing_with_all_parts_open(browser, language, mode, width):
 
 @LANGUAGES
 def test_axe_finds_nothing_in_any_entry(browser, language):
-    page = opened(browser, language, 1280, "light")
+    page = opened(browser, STUDY.reports, language, 1280, "light")
     assert violations(page, rules={"color-contrast": {"enabled": False}}) == []
     page.context.close()
 
 
 @LANGUAGES
 def test_the_policy_lets_nothing_else_in(browser, language):
-    page = visit(browser, language)
-    page.evaluate("""() => {
-        const script = document.createElement("script");
-        script.textContent = "window.broken = true";
-        document.body.append(script);
-        document.body.setAttribute("onclick", "window.broken = true");
-        const image = new Image();
-        image.src = "https://exemple.fr/pixel.png";
-    }""")
-    page.locator("h2").first.click()
-    reached = page.evaluate("fetch('https://exemple.fr/').then(() => true, () => false)")
-    assert reached is False and page.evaluate("window.broken") is None and page.asked == []
+    page = visit(browser, STUDY.reports, language)
+    assert not tries_to_reach_out(page)
     page.context.close()
 
 
 @LANGUAGES
 def test_a_number_answers_to_the_keyboard(browser, language):
-    page = visit(browser, language)
+    page = visit(browser, STUDY.reports, language)
     first = page.locator("main a.ref").first
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -133,7 +91,7 @@ def test_a_number_answers_to_the_keyboard(browser, language):
 
 @LANGUAGES
 def test_a_number_answers_to_the_mouse_and_gives_its_address(browser, language):
-    page = visit(browser, language)
+    page = visit(browser, STUDY.reports, language)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     link = page.locator("main p a.ref[href='#value-aphp-2021-event_date']").first
     link.hover()
@@ -151,7 +109,7 @@ def test_a_number_answers_to_the_mouse_and_gives_its_address(browser, language):
 
 @LANGUAGES
 def test_every_number_answers_to_touch_within_the_screen(browser, language):
-    page = visit(browser, language, 360, has_touch=True, is_mobile=True)
+    page = visit(browser, STUDY.reports, language, 360, has_touch=True, is_mobile=True)
     for link in page.locator("main > ul a.ref").all():
         link.tap()
         box = page.locator(".note:not([hidden])").bounding_box()
@@ -162,7 +120,7 @@ def test_every_number_answers_to_touch_within_the_screen(browser, language):
 
 @LANGUAGES
 def test_the_table_behind_every_figure_is_in_the_file(browser, language):
-    page = visit(browser, language)
+    page = visit(browser, STUDY.reports, language)
     links = page.locator("figure a[download]").all()
     assert len(links) == len(tables.read(STUDY, "processed/figures"))
     for link in links:
@@ -175,7 +133,7 @@ def test_the_table_behind_every_figure_is_in_the_file(browser, language):
 
 @LANGUAGES
 def test_the_incidents_filter_and_sort(browser, language):
-    page = visit(browser, language)
+    page = visit(browser, STUDY.reports, language)
     rows = page.locator("table.interactive tbody tr")
     page.locator(".controls input").fill("dax")
     assert sum(row.is_visible() for row in rows.all()) == 1
@@ -196,7 +154,7 @@ def test_the_incidents_filter_and_sort(browser, language):
 @LANGUAGES
 def test_the_other_language_opens_at_the_same_number(browser, language):
     other = {"en": "fr", "fr": "en"}[language]
-    page = visit(browser, language)
+    page = visit(browser, STUDY.reports, language)
     page.goto(page.url + "#measure-rate_ransomware_hfds_2021")
     page.locator("#other-language").click()
     page.wait_for_url(f"**/report.{other}.html#measure-rate_ransomware_hfds_2021")
@@ -206,7 +164,7 @@ def test_the_other_language_opens_at_the_same_number(browser, language):
 
 @LANGUAGES
 def test_all_is_there_without_script_and_on_paper(browser, language):
-    page = visit(browser, language, java_script_enabled=False)
+    page = visit(browser, STUDY.reports, language, java_script_enabled=False)
     page.locator("main p a.ref[href='#value-aphp-2021-event_date']").first.click()
     assert page.url.endswith("#value-aphp-2021-event_date")
     assert page.locator(":target mark").first.is_visible()
@@ -292,7 +250,10 @@ def test_the_french_page_is_set_in_french():
 
 
 def test_nothing_english_is_left_in_the_french_page():
-    assert [part.get_text() for part in parsed("fr").select("main [lang='en']")] == []
+    """The columns of the tables behind the figures are those of their files; all else is French."""
+    left = parsed("fr").select("main [lang='en']")
+    assert [part.get_text() for part in left if not part.find_parent("details")] == []
+    assert {part.name for part in left} == {"th"}
 
 
 @LANGUAGES
@@ -304,8 +265,29 @@ def test_units_agree_with_their_number(language):
         for key in words
         if key.startswith("unit_one.") and words[key] != words[f"unit.{key[9:]}"]
     }
-    for value in parsed(language).select(".entry-value"):
-        assert not re.fullmatch(rf"1\s({'|'.join(several)})", value.get_text()), value.get_text()
+    one_of_several = re.compile(rf"(?<![\d.,\u202f] )(?<![\d.,\u202f])1\s({'|'.join(several)})\b")
+    for told in parsed(language).select(".entry-value, .facts li"):
+        assert not one_of_several.search(told.get_text()), told.get_text()
+
+
+@LANGUAGES
+def test_what_a_measure_rests_on_is_told_in_words(language):
+    label = {"en": "Rests on", "fr": "Repose sur"}[language]
+    facts = [fact.get_text() for fact in parsed(language).select(".facts li")]
+    told = [fact for fact in facts if fact.startswith(label)]
+    assert len(told) == len(tables.read(STUDY, "processed/measures"))
+    for words in told:
+        assert not re.search(r"[a-z]_[a-z]|\b\d{4}-\d\d|:\s?\d{1,2}\b|\w:\w", words), words
+
+
+@LANGUAGES
+def test_no_probability_is_nothing(language):
+    measures = tables.read(STUDY, "processed/measures")
+    names = measures.loc[measures["unit"] == "probability", "measure_id"]
+    assert len(names) > 10
+    for name in names:
+        entry = parsed(language).find(id=f"measure-{name}")
+        assert isinstance(entry, Tag) and entry.select(".entry-value")[0].get_text() != "0", name
 
 
 # --- the PDF, read by its structure
@@ -438,6 +420,55 @@ def test_the_pdf_keeps_its_promises(language):
     assert kinds.count("/Table") >= len(text.select(".table-block")) and "/TH" in kinds
     figures = [element for element, _ in elements(root.StructTreeRoot) if element.S == "/Figure"]
     assert {str(figure.Alt) for figure in figures} >= {image["alt"] for image in text.select("figure img")}
+
+
+def broken(language: str, part: str) -> list[str]:
+    """Return the words that the PDF breaks with a hyphen where the page has none, below elements of a kind."""
+    words, pages = marked(language), numbered(language)
+    whole = set(re.findall(r"[^\W\d_]+", parsed(language).get_text()))
+    told = [content(element, page, words, pages)[0]
+            for element, page in elements(document(language).Root.StructTreeRoot) if part == element.S]  # fmt: skip
+    parts = [
+        re.split(r"[-\xad]", word)
+        for words in told
+        for word in re.findall(r"[^\W\d_]+[-\xad][^\W\d_]+", words)
+    ]
+    return ["".join(pair) for pair in parts if "".join(pair) in whole]
+
+
+@LANGUAGES
+def test_print_breaks_no_name_and_no_word_that_fits(language):
+    assert broken(language, "/P") == []
+    in_tables = broken(language, "/TD") + broken(language, "/TH")
+    assert in_tables and [word for word in in_tables if word[0].isupper() or len(word) < 11] == []
+
+
+def pages_of(node: Any, page: Any, pages: dict[Any, int]) -> set[int]:
+    """Return the numbers of the pages on which an element stands."""
+    page, children = node.get("/Pg", page), node.get("/K", [])
+    found: set[int] = set()
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, int):
+            found.add(pages[page.objgen])
+        elif isinstance(child, pikepdf.Dictionary) and "/MCID" in child:
+            found.add(pages[child.get("/Pg", page).objgen])
+        elif isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            found |= pages_of(child, page, pages)
+    return found
+
+
+@LANGUAGES
+def test_no_table_leaves_a_row_alone_on_a_page(language):
+    pages, rows = numbered(language), 0
+    for table, page in elements(document(language).Root.StructTreeRoot):
+        if table.S != "/Table":
+            continue
+        stands = [pages_of(row, at, pages) for row, at in elements(table, page) if row.S == "/TR"][1:]
+        assert all(len(where) == 1 for where in stands), "a row is broken"
+        counted = Counter(page for where in stands for page in where)
+        assert len(stands) == 1 or min(counted.values()) > 1, counted
+        rows += len(stands)
+    assert rows == len(parsed(language).select(".table-block tbody tr"))
 
 
 @LANGUAGES

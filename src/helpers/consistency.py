@@ -30,7 +30,8 @@ from helpers.days import iso_days
 from helpers.errors import InputError
 from helpers.french.fold import fold
 from helpers.french.modality import modality_of, sentences
-from helpers.schemas import DATE_FIELDS, NUMBER_FIELDS, QUALIFIERS, TERMS
+from helpers.schemas import ATTACK_TYPES, DATE_FIELDS, NUMBER_FIELDS, QUALIFIERS, TERMS
+from helpers.second_coding import by_name, check_codings
 
 CLAIMS = "data/curated/claims.csv"
 BY_NOTE = "correct it, or say in note why"
@@ -69,18 +70,18 @@ WORDS_OF_TERM = {
 def check(
     curated: list[pd.DataFrame], register: pd.DataFrame, texts: dict[str, str], mentions: pd.DataFrame
 ) -> None:
-    """Raise `InputError` with all that is wrong in the four curated tables, a line each.
+    """Raise `InputError` with all that is wrong in the curated tables, a line each.
 
     Parameters
     ----------
     curated : list of DataFrame
-        Incidents, claims, decisions, dismissed.
+        Incidents, claims, decisions, dismissed, second coding.
     texts : dict
         The raw text of each article.
     mentions : DataFrame
         What the reader found.
     """
-    incidents, claims, decisions, dismissed = curated
+    incidents, claims, decisions, dismissed, coded = curated
     found = _collected(lambda: check_claims(claims, incidents)) + _collected(
         lambda: locate(claims, texts, CLAIMS)
     )
@@ -90,6 +91,10 @@ def check(
     found += _collected(lambda: check_incidents(incidents, register))
     found += _collected(lambda: check_decisions(decisions, claims))
     found += _collected(lambda: locate(dismissed, texts, "data/curated/dismissed.csv"))
+    told = {line.partition(": ")[0] for error in found for line in str(error).splitlines()}
+    found += [
+        error for error in check_codings(coded, by_name(curated)) if str(error).partition(": ")[0] not in told
+    ]
     if found:
         raise InputError.several(found)
 
@@ -226,7 +231,7 @@ def check_matches(
     Parameters
     ----------
     incidents : DataFrame
-        The resolved incidents, in the order of the curated table.
+        The resolved incidents, in the order of the curated table, with its column match_basis.
     published : dict
         The last possible day of publication of each article; "" where it is not known.
     """
@@ -274,6 +279,11 @@ def _match_faults(incident: Row, entry: Row, told_on: list[str]) -> Iterable[Fau
         if one and other and not one & other:
             told = f"{entry['incident_id']!r} is at {entry[column]}, the incident at {incident[column]}"
             yield "register_id", told, "name the row of the same incident"
+    for words, is_so in BASES.items():
+        found = re.search(words, incident["match_basis"])
+        if found and not is_so(incident, entry):
+            told = f"says {found[0]!r}, which does not hold of {entry['incident_id']!r}"
+            yield "match_basis", told, "say what the two have in common"
 
 
 def _same_size(incident: Row, entry: Row) -> bool:
@@ -281,6 +291,30 @@ def _same_size(incident: Row, entry: Row) -> bool:
     cited = {entry["persons_exposed_low"], entry["persons_exposed_high"]}
     own = {incident[name] for name in ("persons_low", "persons_high", "records_low", "records_high")}
     return bool({number for number in own & cited if number == number and number != ""})
+
+
+def _same_place(incident: Row, entry: Row) -> bool:
+    """Return whether both name the same place."""
+    return bool(_parts(incident["place"]) & _parts(entry["place"]))
+
+
+def _same_name(incident: Row, entry: Row) -> bool:
+    """Return whether the names of both organisations share a word."""
+    return bool(stems(incident["organisation"]) & stems(entry["organisation"]))
+
+
+def _same_attack(incident: Row, entry: Row) -> bool:
+    """Return whether both were hit in the way that the basis names, « both ransomware »."""
+    return incident["attack_type"] == entry["attack_type"] and entry["attack_type"] in incident["match_basis"]
+
+
+# what the words of a match can be held against, and how
+BASES: dict[str, Callable[[Row, Row], bool]] = {
+    r"same (?:number|count|size)": _same_size,
+    r"same (?:place|town|city)": _same_place,
+    r"same (?:organisation|hospital|clinic|laboratory)": _same_name,
+    rf"both (?:{'|'.join(ATTACK_TYPES)})": _same_attack,
+}
 
 
 def _apart(start: str, end: str, first: str, last: str) -> int:

@@ -16,13 +16,13 @@ import pandas as pd
 from IPython.display import Markdown, display
 
 from helpers import articles as received
-from helpers import checks, consistency, curate, schemas, tables
+from helpers import checks, consistency, curate, schemas, second_coding, tables
 from helpers.errors import InputError
 from helpers.french.modality import modality_of
 from helpers.paths import Study
 
 Row = dict[str, Any]
-CURATED = [f"curated/{name}" for name in ("incidents", "claims", "decisions", "dismissed")]
+CURATED = [f"curated/{name}" for name in ("incidents", "claims", "decisions", "dismissed", "second_coding")]
 TABLES = {"claim": "curated/claims", "dismissal": "curated/dismissed"}
 SENTENCE = (
     "The desk opens here in a live JupyterLab (`make lab`). Without it, edit `data/curated` in any editor:"
@@ -93,12 +93,13 @@ def load(study: Study) -> State:
     entries = received.receive(study)
     texts = dict(zip(entries["article_id"], entries["text"], strict=True))
     curated = tables.read_all(study, CURATED)
-    incidents, claims, decisions, dismissed = curated
+    incidents, claims, decisions, dismissed, coded = curated
     mentions = _mentions(study, entries)
     placed = curate.place_claims(claims, texts)
     register = tables.read(study, "raw/press_incidents")
     problems = _problems(lambda: consistency.check(curated, register, texts, mentions))
     problems += _problems(lambda: curate.resolve(placed, decisions, curate.context(entries)))
+    problems += _problems(lambda: second_coding.require_rows(coded, second_coding.by_name(curated)))
     located = curate.locate(dismissed, texts, "data/curated/dismissed.csv")
     stale = _problems(lambda: curate.review(mentions, placed, located))
     reviewed = curate.review(mentions, placed, located.head(0) if stale else located)

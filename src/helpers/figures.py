@@ -620,6 +620,7 @@ def _draw_delay(axes: Axes, place: int, row: Any, language: str) -> None:
     """Draw one step: its name, its days in figures, and the interval under them."""
     step = getattr(row, f"step_{language}")
     span = "–".join(grouped(end, 0, language) for end in sorted({row.days_low, row.days_high}))
+    is_one = language == "fr" and row.days_high < 2  # « 0 jour », « 1 jour »
     ends, level = [row.days_low, row.days_high], [place - 0.2] * 2
     axes.plot(ends, level, color=BLUE, linewidth=5, solid_capstyle="butt", alpha=0.55)
     axes.plot(ends, level, linestyle="none", marker="o", color=BLUE, markersize=6)
@@ -628,7 +629,7 @@ def _draw_delay(axes: Axes, place: int, row: Any, language: str) -> None:
     axes.text(
         1,
         place + 0.2,
-        f"{span} {DAYS[language]}",
+        f"{span} {'jour' if is_one else DAYS[language]}",
         va="center",
         ha="right",
         color=BLUE,

@@ -50,6 +50,7 @@ RULES = (
     "body_over_headline", "interval_hull", "unresolved",
 )  # fmt: skip
 STATUSES = ("not_reported", "single_claim", "agreement", "decided", "disputed")
+CODED_TABLES = ("claims", "incidents", "decisions", "dismissed")
 DISMISSALS = ("repeats_claim", "background", "other_sector", "publication_stamp", "commerce", "misread")
 LABELS = ("QUANTITY", "DATE", "ORG", "PLACE", "ATTACK", "ACTOR", "DATA")
 UNIT_KINDS = (
@@ -232,6 +233,21 @@ DISMISSED = Table(
         Column("note", "string", "What it is instead"),
     ),
 )  # fmt: skip
+CODED_CELL = (
+    Column("table", "string", "The curated table that holds the cell", True, CODED_TABLES),
+    Column("row", "string", "The cell's row: the table's key, its parts separated by spaces", True),
+    Column("column", "string", "The cell's column", True),
+)
+SECOND_CODING = Table(
+    "curated/second_coding", "What a second coder wrote in the same cells", tuple(column.name for column in CODED_CELL),
+    (
+        *CODED_CELL,
+        Column("code", "string", "What the second coder wrote, unedited; empty where the cell should be empty"),
+        Column("first", "string", "Where the two differ: what the first coder had written"),
+        Column("settled", "string", "Where the two differ: which of them stands"),
+        Column("reason", "string", "Where the two differ: why, naming the code that is set aside"),
+    ),
+)  # fmt: skip
 
 ARTICLES = Table(
     "processed/articles", "The articles, decoded and cleaned", ("article_id",),
@@ -359,6 +375,17 @@ READER_CHECK = Table(
         Column("verdict", "string", "same, differs, or missed", True, ("same", "differs", "missed")),
     ),
 )  # fmt: skip
+CODED_TWICE = Table(
+    "processed/second_coding", "The cells that two people coded, and what stands", tuple(column.name for column in CODED_CELL),
+    (
+        *CODED_CELL,
+        Column("first", "string", "What the first coder wrote"),
+        Column("second", "string", "What the second coder wrote"),
+        Column("settled", "string", "What stands in the curated table"),
+        Column("is_blind", "yes_no", "Whether the second coder wrote it without sight of the first coding of this cell", True),
+        Column("reason", "string", "Where the two differ: why"),
+    ),
+)  # fmt: skip
 MEASURES = Table(
     "processed/measures", "Every number that the study computes", ("measure_id",),
     (
@@ -383,7 +410,8 @@ FIGURES = Table(
 TABLES = {
     table.name: table
     for table in (
-        BIBLIOGRAPHY, REGISTER, SERIES, RATE_CLAIMS, CNIL, CURATED_INCIDENTS, CURATED_CLAIMS, DECISIONS, DISMISSED, ARTICLES,
-        EDITS, MENTIONS, REMARKS, CLAIMS, VALUES, INCIDENTS, DISAGREEMENTS, REVIEW, MATCHES, READER_CHECK, MEASURES, FIGURES,
+        BIBLIOGRAPHY, REGISTER, SERIES, RATE_CLAIMS, CNIL, CURATED_INCIDENTS, CURATED_CLAIMS, DECISIONS, DISMISSED,
+        SECOND_CODING, ARTICLES, EDITS, MENTIONS, REMARKS, CLAIMS, VALUES, INCIDENTS, DISAGREEMENTS, REVIEW, MATCHES,
+        READER_CHECK, CODED_TWICE, MEASURES, FIGURES,
     )
 }  # fmt: skip

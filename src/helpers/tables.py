@@ -41,6 +41,7 @@ CURES = {
     "yes_no": "write yes or no",
 }
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
+LONGEST_CELL = 131_072  # characters; what is longer has lost a quotation mark
 UNFINISHED = ".part"  # how the name of a file ends while it is written
 
 
@@ -163,6 +164,7 @@ def _records(path: Path, where: str) -> list[list[str]]:
     except OSError as error:
         raise InputError(where, f"cannot be read ({error.strerror})", "check the file's rights") from None
     try:
+        csv.field_size_limit(LONGEST_CELL)  # some libraries lift it for the whole process
         records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise InputError(where, f"is not a CSV table ({error})", "check commas and quotation marks") from None

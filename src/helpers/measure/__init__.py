@@ -6,7 +6,7 @@ Data go down this list and never sideways: each module of the second half takes 
   ``counting``: the rules and definitions, written down before any count was looked at, and the counts under them;
 - ``how_often`` rates and the claim; ``each_week`` weeks with imputed dates; ``official`` CNIL's months, declared years;
   ``press`` coverage and two lists; ``life_of_claim`` who said what; ``how_large`` persons; ``how_late`` delays;
-  ``how_sure`` disagreements and evidence; ``where_what`` regions and kinds.
+  ``how_sure`` disagreements and evidence; ``how_alike`` two people's codes; ``where_what`` regions and kinds.
 """
 
 from helpers.measure.counting import (
@@ -34,6 +34,13 @@ from helpers.measure.each_week import (
     week_counts,
     week_measures,
     weekly,
+)  # fmt: skip
+from helpers.measure.how_alike import (
+    agreement,
+    agreement_measures,
+    alike_by_column,
+    cohen_kappa,
+    gwet_ac1,
 )  # fmt: skip
 from helpers.measure.how_large import exposure_measures, exposures, short_name
 from helpers.measure.how_late import delay_measures, delays
@@ -77,11 +84,11 @@ from helpers.measure.record import (
 from helpers.measure.where_what import composition_measures, region_measures, regions
 
 __all__ = [
-    "PRIMARY", "RULES", "Count", "Measure", "Rule", "Sources", "article_counts", "article_events", "as_table", "chance_within",
-    "claim_life", "claim_measures", "cnil_measures", "cnil_months", "comparison_measures", "composition_measures", "counted",
+    "PRIMARY", "RULES", "Count", "Measure", "Rule", "Sources", "agreement", "agreement_measures", "alike_by_column", "article_counts", "article_events", "as_table", "chance_within",
+    "claim_life", "claim_measures", "cnil_measures", "cnil_months", "cohen_kappa", "comparison_measures", "composition_measures", "counted",
     "coverage", "coverage_measures", "covers", "dated", "day_number", "days_of_year", "declared_by_year", "declared_measures",
     "delay_measures", "delays", "disagreement_counts", "disagreement_measures", "draw_days", "empty_week_measures",
-    "exposure_measures", "exposures", "firm_counts", "first_rate_day", "in_percent", "is_weekly_rate", "iso_mondays",
+    "exposure_measures", "exposures", "firm_counts", "first_rate_day", "gwet_ac1", "in_percent", "is_weekly_rate", "iso_mondays",
     "known_measures", "level", "load", "measure", "misquotes", "monthly", "power_measures", "precision_measures", "press_lists",
     "prior_measures", "ranged", "rate_measures", "rates", "region_measures", "regions", "register_counts", "row_keys",
     "rule_table", "series_counts", "shared_counts", "short_name", "tier_measures", "two_list_measures", "verdict",

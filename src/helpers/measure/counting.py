@@ -218,7 +218,7 @@ def firm_counts(register: pd.DataFrame, year: int) -> list[Count]:
     )
     return [
         replace(count, slug="register_r1_firm", label_en=f"this register: attacks on {words_en}",
-                label_fr=f"ce registre\N{NO-BREAK SPACE}: attaques de {words_fr}", formula="x = register rows under rule r1, confidence not low")
+                label_fr=f"ce registre\N{NO-BREAK SPACE}: attaques contre des {words_fr}", formula="x = register rows under rule r1, confidence not low")
         for count in counts if count.slug == "register_r1"
     ]  # fmt: skip
 

@@ -189,6 +189,7 @@ def prior_measures(
                 **count.names,
                 "prior": prior,
                 "law": f"Gamma({shape:g}, {prior_weeks:g})",
+                "law_fr": f"Gamma({shape:g}\N{NO-BREAK SPACE}; {prior_weeks:g})".replace(".", ","),
                 "level": level(confidence),
             }
             rate, reached = (

@@ -25,12 +25,14 @@ class Sources:
     disagreements: pd.DataFrame
     claims: pd.DataFrame
     bibliography: pd.DataFrame
+    coded: pd.DataFrame
 
 
 def load(study: Study) -> Sources:
     """Return the tables of `study` that this step reads, the register with its dates as days."""
     names = ("raw/press_incidents", "raw/official_series", "raw/rate_claims", "raw/cnil_health_monthly",
-             "processed/incidents", "processed/disagreements", "processed/claims", "raw/articles/bibliography")  # fmt: skip
+             "processed/incidents", "processed/disagreements", "processed/claims", "raw/articles/bibliography",
+             "processed/second_coding")  # fmt: skip
     register, *others = (tables.read(study, name) for name in names)
     return Sources(dated(register), *others)
 

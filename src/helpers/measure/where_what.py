@@ -8,17 +8,19 @@ from helpers.intervals import Estimate
 from helpers.measure.record import Measure, measure, row_keys
 
 KINDS = {
-    "attack_type": ("how", "mode"),
-    "organisation_type": ("organisation", "organisation"),
-    "scope": ("kind", "nature"),
+    "attack_type": ("kind of attack", "type d’attaque"),
+    "organisation_type": ("kind of organisation", "type d’organisme"),
+    "scope": ("kind of event", "nature"),
 }
 
 
 FRENCH = {"ransomware": "rançongiciel", "intrusion": "intrusion", "unknown": "inconnu", "data_leak": "fuite de données",
           "data_theft": "vol de données", "ddos": "déni de service", "hospital": "hôpital", "clinic": "clinique",
-          "practice": "cabinet", "vendor": "fournisseur", "insurer": "assureur", "pharma": "pharmacie industrielle",
-          "research": "recherche", "care_home": "maison de retraite", "laboratory": "laboratoire", "other": "autre",
-          "attack": "attaque", "exposure": "exposition", "misuse": "abus", "credential_sale": "vente d’identifiants"}  # fmt: skip
+          "practice": "cabinet", "vendor": "éditeur de logiciels", "insurer": "assureur", "pharma": "entreprise pharmaceutique",
+          "research": "organisme de recherche", "care_home": "maison de retraite", "laboratory": "laboratoire", "other": "autre",
+          "attack": "attaque", "exposure": "exposition", "misuse": "usage détourné", "credential_sale": "vente d’identifiants"}  # fmt: skip
+ENGLISH = {"pharma": "pharmaceutical company", "vendor": "software vendor", "research": "research body", "ddos": "denial of service",
+           "credential_sale": "sale of credentials"}  # fmt: skip
 
 
 def composition_measures(rows: pd.DataFrame, year: int) -> list[Measure]:
@@ -28,7 +30,7 @@ def composition_measures(rows: pd.DataFrame, year: int) -> list[Measure]:
         for name, group in rows.groupby(column, sort=True):
             certain = int((group["chance"] == 1).sum())
             found.append(measure("incidents_{slug}_{year}", Estimate(certain, certain, len(group)), row_keys("press_incidents", group["incident_id"]),
-                                 slug=f"{column}_{name}", en=name.replace("_", " "), fr=FRENCH.get(name, name), kind_en=kind_en,
+                                 slug=f"{column}_{name}", en=ENGLISH.get(name, name.replace("_", " ")), fr=FRENCH.get(name, name), kind_en=kind_en,
                                  kind_fr=kind_fr, year=year))  # fmt: skip
     return found
 

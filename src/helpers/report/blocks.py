@@ -28,6 +28,7 @@ from helpers.report.wording import shown
 Cell = Node
 NUMERIC = ("quantities", "dates", "used", "dismissed", "unreviewed", "characters", "removed", "repairs")
 WIDE = ("reason", "said", "method", "formula", "reasons", "curator", "reader")
+TIGHT = ("value", "interval", "verdict", "source")
 WHEN = ("event", "detection", "disclosure", "complaint")
 
 
@@ -80,7 +81,8 @@ def table(references: References, node: Node) -> Node:
     return {
         "kind": "table", "id": f"table-{name}" + (f"-{anchor('of', *node['measures'][:1])}" if node["measures"] else ""),
         "caption": node.get("caption") or [text(say(f"table.{name}"))], "rows": rows, "interactive": name == "incidents",
-        "columns": [{"label": say(f"column.{column}"), "numeric": column in NUMERIC, "wide": column in WIDE} for column in columns],
+        "columns": [{"label": say(f"column.{column}"), "numeric": column in NUMERIC, "wide": column in WIDE, "tight": column in TIGHT}
+                    for column in columns],
     }  # fmt: skip
 
 
@@ -147,7 +149,14 @@ def _incidents(references: References) -> tuple[list[str], list[list[Cell]]]:
     for incident_id in facts.incidents:
         claims = [row for row in facts.claims.values() if row["incident_id"] == incident_id]
         told = dict.fromkeys(row["article_id"] for row in claims)
-        sources = [{"kind": "jump", "to": anchor("article", name), "inlines": [text(name)]} for name in told]
+        sources = [
+            {
+                "kind": "jump",
+                "to": anchor("article", name),
+                "inlines": [text(references.say.term("article", name))],
+            }
+            for name in told
+        ]
         apart = [row["field"] for row in facts.disagreements if row["incident_id"] == incident_id]
         fields = [{"kind": "jump", "to": anchor("value", incident_id, field),
                    "inlines": [text(references.say.term("field", field))]} for field in apart]  # fmt: skip

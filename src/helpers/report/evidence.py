@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from helpers import schemas
 from helpers.report.facts import Facts, Row, context
-from helpers.report.references import Node, References, anchor, evidence_link, text
-from helpers.report.wording import Wording, shown
+from helpers.report.references import Node, References, anchor, capital, evidence_link, text
+from helpers.report.wording import NO_BREAK, Wording, shown
 
 FEW = 6
+APART = f"{NO_BREAK}· "
 # the section in which all rows of a table have their entries
 SECTIONS = {
     "claims": "incidents", "incidents": "incidents", "measures": "measures", "articles": "articles",
@@ -75,9 +76,9 @@ def address(url: str, words: str = "") -> Node:
 def foreign(words: str, say: Wording, group: str = "text") -> Node:
     """Return words of the English tables in the report's language where it has them, else marked as English."""
     if say.language == "en":
-        return text(say.term(group, shown(words)))
+        return text(say.grouped(say.term(group, shown(words))))
     translated = say.translated(group, shown(words))
-    return text(translated) if translated or not words else text(shown(words), "en")
+    return text(say.grouped(translated)) if translated or not words else text(shown(words), "en")
 
 
 def article_entry(references: References, row: Row) -> Node:
@@ -102,6 +103,7 @@ def article_entry(references: References, row: Row) -> Node:
     return _entry(
         anchor("article", row["article_id"]),
         shown(row["title"]),
+        say.term("article", row["article_id"]) if say.knows("article", row["article_id"]) else "",
         lang="fr",
         facts=[fact for fact in told if fact],
     )
@@ -127,15 +129,15 @@ def _mention(references: References, row: Row) -> list[Node]:
         why = [text(f" ({say.term('dismissal', row['reason'])}")] if row["reason"] else []
         note = [text(say("entry.because")), foreign(row["note"], say, "note")] if why and row["note"] else []
         return [*words, *why, *note, *([text(")")] if why else [])]
-    links = [
-        {
-            "kind": "jump",
-            "to": anchor("claim", name),
-            "inlines": [text(say.term("field", facts.claims[name]["field"]))],
-        }
-        for name in claims
-    ]
-    return [*words, text(" ("), *_listed([link] for link in links), text(")")]
+    fields = [facts.claims[name]["field"] for name in claims]
+    links = []
+    for name, field in zip(claims, fields, strict=True):
+        incident = facts.incidents.get(facts.claims[name]["incident_id"])
+        told = say.term("field", field)
+        if incident and fields.count(field) > 1:  # one day for two incidents
+            told = say("entry.row_of", table=told, row=say.own(incident[f"label_{say.language}"]))
+        links.append([{"kind": "jump", "to": anchor("claim", name), "inlines": [text(told)]}])
+    return [*words, text(" ("), *_listed(links), text(")")]
 
 
 def published(row: Row, say: Wording) -> str:
@@ -150,7 +152,7 @@ def _incidents(references: References) -> Iterator[Node]:
         values = [row for (owner, _), row in facts.values.items() if owner == incident_id]
         values.sort(key=lambda row: schemas.FIELDS.index(row["field"]))
         where = [say.term(part, shown(incident[part])) for part in ("organisation", "place", "region")]
-        note = " · ".join(part for part in dict.fromkeys(where) if part)
+        note = APART.join(part for part in dict.fromkeys(where) if part)
         title = say.own(incident[f"label_{say.language}"])
         entries = [_value(references, row) for row in values]
         entries += [_claim(references, row) for row in facts.claims.values()
@@ -186,9 +188,9 @@ def _claims_of(facts: Facts, key: tuple[str, str]) -> list[str]:
 
 def _register_fact(match: Row, say: Wording) -> Node:
     """Return what the press register says of a value."""
-    words = f"{register_words(match['field'], match['register'], say)} ({say.term('verdict', match['verdict'])}) · "
+    words = f"{register_words(match['field'], match['register'], say)} ({say.term('verdict', match['verdict'])}){APART}"
     if match["verdict"] == "articles_only":
-        words = f"{say.term('verdict', match['verdict'])} · "
+        words = f"{say.term('verdict', match['verdict'])}{APART}"
     return _fact(say("entry.register"), text(words), address(match["source_url"]))
 
 
@@ -220,9 +222,9 @@ def _claim(references: References, row: Row, is_aside: bool = False) -> Node:
     article = facts.articles[row["article_id"]]
     before, quote, after = context(facts.texts[row["article_id"]], int(row["start"]), int(row["end"]))
     publisher = say.term("publisher", shown(article["publisher"])) or say("entry.unknown_publisher")
-    place = say("entry.position", start=int(row["start"]), end=int(row["end"]))
+    place = say("entry.position", start=say.number(row["start"]), end=say.number(row["end"]))
     source = [evidence_link(anchor("article", row["article_id"]), shown(article["title"])) | {"lang": "fr", "quiet": True},
-              text(f" · {publisher} · {published(article, say)} · {place}")]  # fmt: skip
+              text(f"{APART}{publisher}{APART}{published(article, say)}{APART}{place}")]  # fmt: skip
     firmness = say(
         "entry.said_by",
         speaker=say.term("speaker", row["speaker"]),
@@ -234,7 +236,7 @@ def _claim(references: References, row: Row, is_aside: bool = False) -> Node:
         say("entry.set_aside") if is_aside else "",
     ]
     told = [_fact("", text(", ".join(mark for mark in marks if mark)))]
-    if row["population"]:
+    if row["population"] and row["field"] == "persons_exposed":
         told.append(_fact(say("entry.population"), text(say.term("population", row["population"]))))
     if row["note"]:
         told.append(_fact(say("entry.note"), foreign(row["note"], say, "note")))
@@ -253,7 +255,8 @@ def measure_entry(references: References, row: Row) -> Node:
         _fact(say("entry.formula"), foreign(row["formula"], say, "formula")),
         _fact(say("entry.inputs"), *_rests_on(references, row["inputs"])),
     ]  # fmt: skip
-    return _entry(anchor("measure", row["measure_id"]), say.own(row[f"label_{say.language}"]), measure_shown(references, row),
+    title = capital(say.own(row[f"label_{say.language}"]))
+    return _entry(anchor("measure", row["measure_id"]), title, measure_shown(references, row),
                   facts=[fact for fact in told if fact])  # fmt: skip
 
 
@@ -277,7 +280,7 @@ def measure_shown(references: References, row: Row) -> str:
 
 
 def _listed(parts: Iterable[list[Node]], by: str = ", ") -> list[Node]:
-    """Return the nodes of all parts, with commas between the parts."""
+    """Return the nodes of all parts, with a comma, or what is given, between the parts."""
     listed: list[Node] = []
     for part in parts:
         listed += [text(by), *part] if listed else part
@@ -295,7 +298,7 @@ def _rests_on(references: References, inputs: str) -> list[Node]:
     """Return the rows that a measure rests on, or a link to their list."""
     shared = shared_inputs(references.facts).get(inputs)
     if not shared:
-        return _listed(_inputs(references, inputs))
+        return _listed(_inputs(references, inputs), references.say("list.semicolon"))
     return [{"kind": "jump", "to": shared, "inlines": [text(_set_name(references, inputs, shared))]}]
 
 
@@ -309,7 +312,7 @@ def _set_name(references: References, inputs: str, identifier: str) -> str:
 def _sets(references: References) -> Iterator[Node]:
     """Give an entry for each list of rows that several measures share."""
     for inputs, identifier in shared_inputs(references.facts).items():
-        told = [_fact("", *_listed(_inputs(references, inputs)))]
+        told = [_fact("", *_listed(_inputs(references, inputs), references.say("list.semicolon")))]
         yield _entry(identifier, _set_name(references, inputs, identifier), facts=told)
 
 
@@ -318,8 +321,11 @@ def _inputs(references: References, inputs: str) -> Iterator[list[Node]]:
     for written in split_inputs(inputs):
         table, key = followed(references.facts, written)
         target = _target(references, table, key)
-        words = row_name(references.facts, references.say, table, key)
-        yield [{"kind": "jump", "to": target, "inlines": [text(words)]}] if target else [text(words)]
+        words = text(
+            row_name(references.facts, references.say, table, key),
+            name_language(references.facts, table, key),
+        )
+        yield [{"kind": "jump", "to": target, "inlines": [words]}] if target else [words]
 
 
 def followed(facts: Facts, written: str) -> tuple[str, str]:
@@ -330,21 +336,40 @@ def followed(facts: Facts, written: str) -> tuple[str, str]:
     """
     table, _, key = written.partition(":")
     key = key.strip()
-    row = next(
-        (row for row in facts.figure_rows.get(table, []) if key and key == next(iter(row.values()))), {}
-    )
+    row = figure_row(facts, table, key)
     if row and key in facts.register:
         return "press_incidents", key
     rate = f"rate_{row.get('definition')}_{row.get('year')}"
     return ("measures", rate) if rate in facts.measures else (table, key)
 
 
+def figure_row(facts: Facts, table: str, key: str) -> dict[str, str]:
+    """Return the row of a figure's table that a key names, by its first cell or by its number; {} where there is none."""
+    found = facts.figure_rows.get(table, [])
+    at = int(key) - 1 if re.fullmatch(r"[1-9]\d{0,5}", key) else len(found)
+    return next((row for row in found if key and key == next(iter(row.values()))), {}) or (
+        found[at] if at < len(found) else {}
+    )
+
+
+def is_practice(row: Row) -> bool:
+    """Return whether a row of the press register is of a small practice, which the report does not name."""
+    return bool(row["organisation_type"] == "practice")
+
+
+def name_language(facts: Facts, table: str, key: str) -> str:
+    """Return the language of a row's name: an organisation's is French; "" for that of the report."""
+    rows = facts.raw_rows(table, key) if table == "press_incidents" else []
+    return "fr" if rows and not is_practice(rows[0]) else ""
+
+
 def row_name(facts: Facts, say: Wording, table: str, key: str) -> str:
     """Return the name of a table's row; a small practice is not named."""
     rows = facts.raw_rows(table, key)
     if rows and table == "press_incidents":
-        is_private = rows[0]["organisation_type"] == "practice"
-        return say("entry.practice") if is_private else shown(rows[0]["organisation"])
+        if is_practice(rows[0]):
+            return say("entry.practice", date=say.edtf(rows[0]["event_date_edtf"]))
+        return say.own(rows[0]["organisation"])
     if rows and table == "official_series":
         publisher = say.term("publisher", shown(rows[0]["publisher"]))
         metric = shown(rows[0]["metric"])
@@ -359,10 +384,22 @@ def row_name(facts: Facts, say: Wording, table: str, key: str) -> str:
     named = facts.incidents.get(key) or (facts.measures.get(key) if table == "measures" else None)
     if named:
         return say.own(named[f"label_{say.language}"])
-    told = shown(say.translated("input", key) or key)
-    if table == "none" and key:
-        return told
-    return say("entry.row_of", table=say.term("input", table), row=told) if key else say.term("input", table)
+    if not key:
+        return say.term("whole" if say.knows("whole", table) else "input", table)
+    told = figure_row_name(facts, say, table, key) or shown(say.translated("input", key) or key)
+    return told if table == "none" else say("entry.row_of", table=say.term("input", table), row=told)
+
+
+def figure_row_name(facts: Facts, say: Wording, table: str, key: str) -> str:
+    """Return what a figure calls a row of its table: its label, its month, or who said it and when; "" for none."""
+    if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", key):
+        return say.edtf(key)
+    row = figure_row(facts, table, key)
+    speaker = row.get("speaker", "")
+    article = facts.articles.get(speaker.removeprefix("article:"))
+    who = shown(article["title"]) if article else say.translated("text", speaker) or say.own(speaker)
+    when = say.edtf(row["date_said"]) if row.get("date_said") else ""
+    return say.own(row.get(f"label_{say.language}", "")) or ", ".join(filter(None, (who, when)))
 
 
 def _target(references: References, table: str, key: str) -> str:
@@ -415,22 +452,35 @@ def _cited(references: References) -> Iterator[Node]:
     """Give an entry for each cited fact that the report rests on, with the addresses of its pages."""
     facts, say = references.facts, references.say
     for (table, key), rows in cited_rows(references).items():
-        told = [_cited_fact(table, row, say) for row in rows]
+        told = [_cited_fact(facts, table, row, say) for row in rows]
         yield _entry(
-            anchor("row", table, key), row_name(facts, say, table, key), say.term("input", table), facts=told
-        )
+            anchor("row", table, key), capital(row_name(facts, say, table, key)), say.term("input", table),
+            facts=told, lang=name_language(facts, table, key),
+        )  # fmt: skip
 
 
-def _cited_fact(table: str, row: Row, say: Wording) -> Node:
+def _persons(facts: Facts, row: Row, say: Wording) -> str:
+    """Return how many persons a row of the register gives, or accounts, or persons warned as a precaution."""
+    low, high = row["persons_exposed_low"], row["persons_exposed_high"]
+    number, counted = say.bounds(low, high), figure_row(facts, "exposures", row["incident_id"])
+    if number and counted.get("status") == "potential":
+        return f"{say.of(number)} {say.term('population', 'notified')}"
+    return (
+        say.in_unit(number, counted.get("unit") or "persons", high if high is not None else low)
+        if number
+        else ""
+    )
+
+
+def _cited_fact(facts: Facts, table: str, row: Row, say: Wording) -> Node:
     """Return what one cited row says and where."""
     if table == "press_incidents":
         date = say.edtf(row["event_date_edtf"])
-        persons = say.bounds(row["persons_exposed_low"], row["persons_exposed_high"])
         parts = [
             say.term("organisation_type", row["organisation_type"]), say.term("scope", row["scope"]),
-            say.term("attack_type", row["attack_type"]), say.in_unit(persons, "persons") if persons else "",
+            say.term("attack_type", row["attack_type"]), _persons(facts, row, say),
         ]  # fmt: skip
-        words = f"{' · '.join(dict.fromkeys(filter(None, parts)))} · "
+        words = f"{APART.join(dict.fromkeys(filter(None, parts)))}{APART}"
         pages = [address(row["source_url"])] + (
             [text(", "), address(row["source2_url"])] if row["source2_url"] else []
         )
@@ -438,8 +488,8 @@ def _cited_fact(table: str, row: Row, say: Wording) -> Node:
     who = row.get("publisher") or row.get("speaker", "")
     what = foreign(row.get("metric") or row.get("scope", ""), say)
     days = [day for day in (row.get("period_start"), row.get("period_end")) if day]
-    period = f"{say.edtf('/'.join(days))} · " if days else ""
-    told = [*_cited_number(row, say), text(" · "), what, text(f" · {period}"), address(row["source_url"])]
+    period = f"{say.edtf('/'.join(days))}{APART}" if days else ""
+    told = [*_cited_number(row, say), text(APART), what, text(f"{APART}{period}"), address(row["source_url"])]
     return _fact(say.term("publisher", shown(who)), *told)
 
 

@@ -124,9 +124,9 @@ def context(text: str, start: int, end: int) -> tuple[str, str, str]:
     first, last = max(0, start - AROUND), min(len(text), end + AROUND)
     before, after = text[first:start], text[end:last]
     if first > 0:
-        before = "… " + (before.split(None, 1)[1] if len(before.split(None, 1)) > 1 else before.lstrip())
+        before = "…\u00a0" + (before.split(None, 1)[1] if len(before.split(None, 1)) > 1 else before.lstrip())
     if last < len(text):
-        after = re.sub(r"\s+\S*$", "", after) + " …"
+        after = re.sub(r"\s+\S*$", "", after) + "\u00a0…"
     return _lined(before), shown(text[start:end]), _lined(after)
 
 

@@ -281,7 +281,7 @@ class References:
             self._form(asked, ("",), kind)
             terms = [self.say.term(kind, shown(term)) for term in re.split(r"\s*[;|]\s*", row["value"])]
             words = self.say.listed(terms, "or" if row.get("status") == "disputed" else "and")
-        return _capital(words) if form[:1].isupper() else words
+        return capital(words) if form[:1].isupper() else words
 
     def _form(self, form: str, allowed: tuple[str, ...], what: str) -> str:
         """Return the form if it fits."""
@@ -313,20 +313,21 @@ class References:
         """Return a measure in words, with its sign where it is a percentage."""
         asked = self._form(form[:1].lower() + form[1:], (*NUMBER_FORMS, "label"), row["measure_id"])
         words = self._measured(row, asked)
-        return _capital(words) if form[:1].isupper() else words
+        return capital(words) if form[:1].isupper() else words
 
     def _measured(self, row: Row, form: str) -> str:
         """Return a measure in one of its forms."""
         if form == "label":
             return self.say.own(row[f"label_{self.say.language}"])
         places = interval_decimals(row["value"], row["low"], row["high"], most_decimals(row))
-        if form == "range":
-            return self.say(
-                "number.range", low=self._unit(row, "low", places), high=self._unit(row, "high", places)
-            )
-        if form == "interval":
-            parts = {part: self._unit(row, part, places) for part in ("value", "low", "high")}
-            return self.say("number.interval_plain", **parts)
+        if form in ("range", "interval"):
+            ends = [self._numeric(row, part) for part in ("low", "high")]
+            # two whole ends are counts or days, not estimates: « de 0 à 5 », not « de 0,0 à 5,0 »
+            between = 0 if all(end.is_integer() for end in ends) else places
+            parts = {part: self._unit(row, part, between) for part in ("low", "high")}
+            if form == "range":
+                return self.say("number.range", **parts)
+            return self.say("number.interval_plain", value=self._unit(row, "value", places), **parts)
         if form.startswith("words"):
             return self.say.counted(self._numeric(row, "value"), form == "words_feminine")
         part = form if form in ("low", "high") else "value"
@@ -345,12 +346,16 @@ class References:
         number = self._numeric(row, part)
         if row["unit"] == "year":
             return f"{number:.0f}"
-        if row["unit"] == "probability" and 0 < number < TINY:
+        if row["unit"] == "probability" and number < TINY:  # a zero is one too small for the machine
             return self.say("number.tiny", number=self.say.number(TINY, places=3))
         words = self.say.number(number, full or places > 0, places)
         return self.say("number.percent", number=words) if row["unit"] == "percent" else words
 
 
-def _capital(words: str) -> str:
-    """Return words with a capital first letter."""
-    return words[:1].upper() + words[1:]
+def capital(words: str) -> str:
+    """Return words with a capital first letter; a symbol before a hyphen stays as it is.
+
+    >>> capital("un cabinet"), capital("p-value")
+    ('Un cabinet', 'p-value')
+    """
+    return words if words[1:2] == "-" else words[:1].upper() + words[1:]

@@ -87,6 +87,7 @@ def typeset(text: str, language: str) -> str:
     text = text.replace("'", "’")
     if language == "fr":
         return french_spaces(text)
+    text = re.sub(rf"«{ANY_SPACE}?([^»]*?){ANY_SPACE}?»", r"“\1”", text)
     return re.sub(r'"([^"]*)"', r"“\1”", re.sub(r"(?<=\d) %", "%", text))
 
 
@@ -201,6 +202,15 @@ class Wording:
         pattern = "#,##0" + ("." + "0" * places if places else "")
         return format_decimal(value, pattern, locale=self.language).replace("-", "−")
 
+    def grouped(self, words: str) -> str:
+        """Return words with the digits of a count in groups of three; a year stays whole.
+
+        >>> Wording("fr", {}).grouped("2021 : 1582 structures").replace("\\u202f", " ")
+        '2021 : 1 582 structures'
+        """
+        count = r"\b(?!(?:19|20)\d\d\b)\d{4,12}(?= [a-zé]{3})"
+        return re.sub(count, lambda found: self.number(int(found[0]), full=True), words)
+
     def counted(self, value: float, feminine: bool = False) -> str:
         """Return a small whole number spelt out, else its digits."""
         words = self("number.small").split()
@@ -245,7 +255,11 @@ class Wording:
         """Return parts as a list in a sentence: « a, b et c », or « a, b ou c »."""
         if len(parts) < 2:
             return "".join(parts)
-        return f"{', '.join(parts[:-1])} {self(f'number.{last}')} {parts[-1]}"
+        word = self(f"number.{last}")
+        if len(parts) > 2 and any(re.search(rf",|\b{self('number.and')}\b", part) for part in parts):
+            apart = self("list.semicolon")
+            return f"{apart.join(parts[:-1])}{apart}{word} {parts[-1]}"
+        return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
     def edtf(self, text: str, form: str = "") -> str:
         """Return an EDTF date in words.
@@ -300,7 +314,7 @@ class Wording:
         words = self(f"date.{'between_' if form == 'when' else ''}{kind}", first=parts[0], last=parts[1])
         if self.language == "fr":
             words = re.sub(r"^de (?=[aeéoh])", "d’", words)
-            words = re.sub(r" à (?=\d{1,2}(er)? [a-zéû])", " au ", words)
+            words = re.sub(rf" à (?=\d{{1,2}}(er)?{ANY_SPACE}[a-zéû])", " au ", words)
         return words
 
     def _date(self, moment: Moment, until: Moment | None = None) -> str:
@@ -309,7 +323,9 @@ class Wording:
             return self(f"season.{moment.season}", year=moment.year)
         has_year = until is None or until.year != moment.year or not moment.month
         has_month = has_year or (until is not None and until.month != moment.month) or not moment.day
-        pattern = "d " * bool(moment.day) + "MMMM " * bool(moment.month and has_month) + "y" * has_year
+        pattern = (
+            f"d{NO_BREAK}" * bool(moment.day) + "MMMM " * bool(moment.month and has_month) + "y" * has_year
+        )
         return self._formatted(moment, pattern.strip())
 
     def _part(self, moment: Moment, form: str) -> str:
@@ -318,7 +334,8 @@ class Wording:
             return str(moment.year) if form == "year" else self._date(moment)
         if form == "month" or not moment.day:
             return self._formatted(moment, "MMMM y")
-        return self._formatted(moment, "d MMMM" if form == "day_month" else "EEEE d MMMM y")
+        day = f"d{NO_BREAK}MMMM"
+        return self._formatted(moment, day if form == "day_month" else f"EEEE {day} y")
 
     def _formatted(self, moment: Moment, pattern: str) -> str:
         """Return a moment by a CLDR pattern; the first of a French month is « 1er »."""
