@@ -127,6 +127,13 @@ au T3 2020 | 2020-07-01 2020-09-30
 au T1 | 2021-01-01 2021-03-31
 le 11-Septembre | 2001-09-11
 le dimanche de Pâques 2020 | 2020-04-12
+le week-end de l’Ascension 2020 | 2020-05-21 2020-05-24
+le pont de l’Ascension 2020 | 2020-05-21 2020-05-24
+le premier lundi de septembre 2020 | 2020-09-07
+le dernier week-end de juin 2020 | 2020-06-27 2020-06-28
+en mai 68 | 1968-05-01 1968-05-31
+au milieu des années quatre-vingt | 1984-01-01 1986-12-31
+après 1998 | 1998-01-01 1998-12-31
 en deux mille dix-neuf | 2019-01-01 2019-12-31
 """
 
@@ -257,6 +264,33 @@ Le courant sera coupé de minuit à 5 heures à partir du 1er décembre. | à pa
 def test_the_words_before_a_date_tell_its_side(line: str) -> None:
     text, words, days = line.split(" | ")
     assert values(text, "2022-09-14") == [(words, days)]
+
+
+def test_a_sentence_that_begins_with_a_year_goes_on_in_it() -> None:
+    text = "En 2019, l’activité a baissé ; au quatrième trimestre, elle a repris. En octobre, elle retombe."
+    assert [days for _, days in values(text)] == [
+        "2019-01-01 2019-12-31",
+        "2019-10-01 2019-12-31",
+        "2020-10-01 2020-10-31",
+    ]
+    assert values("En 2018, onze attaques, contre six en 2017, dont deux en mars.")[2][1][:4] != "2018"
+
+
+def test_the_year_is_that_of_the_story() -> None:
+    text = "Un client, attaqué le 9 mars 2020, attendait encore à la fin de l’année."
+    assert values(text)[1] == ("à la fin de l’année", "2020-10-01 2020-12-31")
+
+
+def test_what_was_begun_is_past_and_what_is_for_a_season_is_to_come() -> None:
+    assert values("L’attaque a commencé dans la nuit de mercredi à jeudi.")[0][1] == "2021-02-17 2021-02-18"
+    assert values("Le CHU a dû fermer le 16 avril.")[0][1] == "2020-04-16"
+    assert values("Une salle neuve pour la rentrée.")[0][1] == "2021-09-01 2021-09-30"
+
+
+def test_a_share_and_a_habit_are_no_dates() -> None:
+    assert values("Les 3/4 des salariés, le premier dimanche du mois, en mai 68 postes.") == [
+        ("en mai", "2021-05-01 2021-05-31")
+    ]
 
 
 def test_opening_hours_are_no_part_of_a_range_and_a_clock_time_is_part_of_a_day() -> None:
@@ -471,6 +505,14 @@ def test_each_word_that_leads_to_a_date(lead: str) -> None:
     ("text", "expected"),
     [
         ("Trente-sept interventions et dix-sept pays.", []),
+        (
+            "Les sept postes volés le 12 sept. ont servi le 3\nsept. 2020, puis du 7 sept. au 9 mars.",
+            [
+                ("le 12 sept.", "2020-09-12"),
+                ("le 3\nsept. 2020", "2020-09-03"),
+                ("du 7 sept. au 9 mars", "2020-09-07 2021-03-09"),
+            ],
+        ),
         ("Deux mille six cents boîtes ont été volées.", []),
         ("Le retour est espéré pour ce week-end.", [("pour ce week-end", "2021-02-27 2021-02-28")]),
         ("Le week-end a été long.", [("Le week-end", "2021-02-20 2021-02-21")]),

@@ -13,6 +13,7 @@ from helpers.errors import InputError
 from helpers.french.fold import fold
 from helpers.french.modality import MODALITIES, modality_of, sentences
 from helpers.french.names import LEXICONS, find_names, load_names
+from helpers.french.words import WORD, word_places
 
 
 def names(text: str, folder: Path | None = None) -> list[tuple[str, str, str]]:
@@ -113,3 +114,12 @@ def test_plain_statements_have_no_remark(text: str) -> None:
 def test_sentences_cover_the_text(text: str) -> None:
     """Sentences follow each other without a gap."""
     assert "".join(text[start:end] for start, end in sentences(text)) == text
+
+
+@given(st.text(max_size=80).map(fold))
+def test_words_stand_where_a_search_finds_them(folded: str) -> None:
+    """Splitting at what is no word finds each word at the place where a search does."""
+    searched: dict[str, list[int]] = {}
+    for word in WORD.finditer(folded):
+        searched.setdefault(word[0], []).append(word.start())
+    assert word_places(folded) == searched

@@ -214,6 +214,25 @@ VALUES = [
     # rates of any noun
     ("1,10 euro par votant", "rate", 1.1, 1.1),
     ("trois formulaires par sinistre", "rate", 3, 3),
+    # signs of ranges, codes of money, parts of a sum
+    ("entre -3 et 5 °C", "other", -3, 5),
+    ("-0,5 à 0,2 %", "percent", -0.5, 0.2),
+    ("-5 à -1 °C", "other", -5, -1),
+    ("CHF 2'500", "money", 2500, 2500),
+    ("4€50", "money", 4.5, 4.5),
+    ("4 euros et 50 centimes", "money", 4.5, 4.5),
+    ("1 milliard 200 millions d'euros", "money", 1.2e9, 1.2e9),
+    # rates of a unit, without « par »
+    ("25 euros de l'heure", "rate", 25, 25),
+    ("430 euros la tonne", "rate", 430, 430),
+    ("50 kilomètres à l'heure", "rate", 50, 50),
+    ("105 habitants au km²", "rate", 105, 105),
+    # abbreviations, half jobs, aircraft that take no s
+    ("12 000 hab.", "people", 12_000, 12_000),
+    ("2,5 postes", "other", 2.5, 2.5),
+    ("un demi-poste", "other", 0.5, 0.5),
+    ("six Canadair", "other", 6, 6),
+    ("un bon tiers", "percent", 33.33, 33.33),
 ]
 # the noun alone is in the span
 TRAILING = {
@@ -266,6 +285,18 @@ def test_span_and_value(phrase: str, kind: str, low: float | None, high: float |
             "Deux heures et quatre agents, en trois heures trente postes.",
             ["Deux heures", "quatre agents", "trois heures", "trente postes"],
         ),
+        ("Il reste 3 millions attendus de l'État.", ["3 millions"]),
+        ("Un mois après l'attaque, rien.", ["Un mois"]),
+        ("Une demande (environ 300 euros).", ["environ 300 euros"]),
+        ("Les délais : 4 h 30 au lieu d'1 h 45, puis une réunion de 3h30.", ["4 h 30", "1 h 45", "3h30"]),
+        ("Le journal de 20 heures, la séance de 20 h 30.", []),
+        ("La quarantaine de salariés et les 3/4 des élus.", ["quarantaine de salariés", "3/4"]),
+        ("Deux autres condamnés à l'amende.", ["Deux"]),
+        ("Des lots de mille, une jauge limitée à quarante.", ["mille", "quarante"]),
+        ("L'assureur en couvre un tiers, raboté d'un quart.", ["un tiers", "un quart"]),
+        ("Un pull neuf, une voiture à deux.", []),
+        ("Les versions 8, 9 et 10, les lignes 4 et 12 sont touchées.", []),
+        ("Les codes 1-2-1-2-1 et 12-14-16-18.", []),
         ("Un quart ont répondu, dont un tiers ; rien n'a été transmis à un tiers.", ["Un quart", "un tiers"]),
     ],
 )
@@ -383,6 +414,48 @@ Il a coûté 10 millions d’euros, soit 15 par patient. | 15 par patient | rate
 Le groupe supprimera 450 postes sur 3 200. | 450 postes | other | 450
 La police a arrêté 12 suspects. | 12 suspects | people | 12
 """
+
+
+# what a dense text says once and means of several numbers: each bare number with its kind and value
+DENSE = """
+Sur 90 postes, 60 ont été réparés, 20 remplacés et 10 mis au rebut. | 60 devices 60, 20 devices 20, 10 devices 10
+Les urgences ont reçu 87 patients lundi, 112 mardi. | 112 people 112
+Nantes en compte 12, Rennes 8 et Angers 5. | 12 other 12, 8 other 8, 5 other 5
+Les hommes sont 45 %, les femmes 55. | 55 percent 55
+Le premier vaut 12 millions d'euros, le second 8. | 8 money 8000000
+Six médailles : 3 d'or, 2 d'argent et 1 de bronze. | 3 other 3, 2 other 2, 1 other 1
+Des 45 sites, 12 tournent au ralenti. | 12 organisations 12
+Un groupe de 3, 5 et 12 établissements. | 3 organisations 3, 5 organisations 5
+Sur les 300 malades, les 200 restants attendent. | 200 people 200
+Il a touché 6 serveurs sur les 90 que compte le site. | 90 devices 90
+Le déficit est passé de 3 à 5 millions d'euros. | 3 money 3000000
+Il investira 25 M€, plus 5 de bonus. | 5 money 5000000
+L'État ajoute 25 millions pour des audits, puis 350. | 25 millions money 25000000, 350 money 350000000
+Trois millions ont été engagés, sur une enveloppe de 80. | 80 money 80000000
+Le prix tombe à 800 euros, puis la somme est ramenée à 450. | 450 money 450
+Une fuite de 310 adhérents. Les noms de 47 d'entre eux ont été vus. | 47 people 47
+Les vols ont bondi de 15 % et les locations de vélos de 37. | 37 percent 37
+La part des femmes est passée de 12 à 19 % ; celle des hommes de 88 à 81. | 88 percent 88, 81 percent 81
+Trois classes de 54 élèves, soit 18 par classe. | 18 par classe rate 18
+Les croisiéristes n'étaient que 210. | 210 people 210
+Il encourt sept ans ; ses deux complices, cinq. | cinq duration 5
+Deux ans de prison, dont un ferme. | un duration 1
+La ville gagne 15 habitants par an et devrait en compter 600 en mai. | 600 people 600
+On compte 27 attaques, une par semaine en mai, et 54 en juin. | 54 other 54
+La salle atteint 45 °C, 20 de trop. | 20 other 20
+Quatre hommes de 27 ans ont été jugés ; deux dorment en prison. | deux people 2
+"""
+
+
+@pytest.mark.parametrize("line", DENSE.strip().splitlines())
+def test_bare_numbers_of_dense_texts(line: str) -> None:
+    """A number whose noun, verb or scale stands elsewhere in the sentence is found, and takes them from there."""
+    text, expected = line.split(" | ")
+    taken = [match.span() for match in re.finditer(r"lundi|mardi|en (?:mai|juin)", text)]
+    found = {text[m.start : m.end]: m for m in find_quantities(text, fold(text), taken)}
+    for each in expected.split(", "):
+        phrase, kind, value = each.rsplit(" ", 2)
+        assert (found[phrase].unit_kind, found[phrase].low) == (kind, float(value))
 
 
 @pytest.mark.parametrize("line", COMPARED.strip().splitlines())

@@ -455,9 +455,25 @@ def _weekday_and_day(match: re.Match[str], context: Context) -> Value:
     )
 
 
+def _nth_weekday(match: re.Match[str], context: Context) -> Value:
+    """« premier lundi de septembre » names that Monday, « dernier week-end de juin » the last Saturday and its Sunday."""
+    month, number = month_number(match["month"]), _ordinal(match["ordinal"])
+    weekday = WEEKDAYS.index(match["weekday"]) if match["weekday"] else 5
+
+    def name_period(year: int) -> Period:
+        whole = month_period(year, month)
+        first = nearest_weekday(whole.earliest, weekday, 0, True) + timedelta(days=7 * (number - 1))
+        day = first if number else nearest_weekday(whole.latest, weekday, 0, False)
+        return day_period(day) if match["weekday"] else weekend_period(day)
+
+    return _in_year(name_period, match, context)
+
+
 def _month(match: re.Match[str], context: Context) -> Value:
-    """« juin » names that month, in the year stated or inferred."""
+    """« juin » names that month, in the year stated or inferred; « mai 68 » is May 1968."""
     month = month_number(match["month"])
+    if match.groupdict().get("short_year"):
+        return Value(month_period(1900 + int(match["short_year"]), month))
     return _in_year(lambda year: month_period(year, month), match, context)
 
 
@@ -546,7 +562,8 @@ def _first_months(match: re.Match[str], context: Context) -> Value:
 
 def _decade(match: re.Match[str], context: Context) -> Value:
     """« années 2010 » names ten years; two digits are the last century's, save the years 00 to 20."""
-    number = int(match["decade"])
+    words = match["decade"]
+    number = int(words) if words.isdigit() else int(parse_number(words) or 0)
     return Value(decade_period(number if number > 99 else number + (2000 if number <= 20 else 1900)))
 
 
@@ -607,6 +624,10 @@ def _unit(match: re.Match[str], context: Context) -> Value:
     if match["neighbour"]:
         turn = 1 if re.match("suivant|d'apres", match["neighbour"]) else -1
         return _on_anchor(context, lambda day: _unit_period(unit, day, turn))
+    if match[0] == "annee" and context.past and context.story:
+        # « attaqué le 9 mars 2021 […] Il manquait encore deux applications à la fin de l'année »
+        year = context.story.earliest.year
+        return Value(year_period(year), (("year_inferred", "from a date named before"),))
     turn = _turn(match["turn"]) or (1 if context.future and unit.startswith("week") else 0)
     return _on_publication(context, lambda day: _unit_period(unit, day, turn), match[0])
 
@@ -716,10 +737,17 @@ def _neighbour_of(match: re.Match[str], context: Context) -> Value:
     value = (_feast if match["feast"] else _day)(match, context)
     if value.period is None:
         return value
-    if match["away"].startswith("week"):
-        return Value(weekend_period(value.period.earliest), value.remarks)
+    if match["away"].startswith(("week", "pont")):
+        return Value(_weekend_of(value.period.earliest, bool(match["feast"])), value.remarks)
     away = timedelta(days=_NEIGHBOURS.get(_hyphened(match["away"]), 0))
     return Value(day_period(value.period.earliest + away), value.remarks)
+
+
+def _weekend_of(day: date, feast: bool) -> Period:
+    """Return the weekend of a day; that of a feast begins or ends with it: the Thursday of the Ascension to Sunday."""
+    before = feast and day.weekday() <= 1
+    weekend = weekend_period(day - timedelta(days=7) if before else day)
+    return Period(min(day, weekend.earliest), max(day, weekend.latest)) if feast else weekend
 
 
 def _bare_days(match: re.Match[str], context: Context) -> Value:
@@ -856,6 +884,8 @@ _NO_NOUN = (
     "(?:et|ou|puis|au|aux|a|en|dans|des|du|de|pour|par|sur|vers|lors|apres|avant|contre|chez|selon|avec|sans|mais|matin"
     "|soir|apres-midi|le|la|les|l|un|une|il|elle|ils|elles|on|nous|que|qui|qu|ce|cette|son|sa|alors|dernier|prochain)"
 )
+# « les 3/4 des salariés » is no day of April
+_SHARE_OF = rf"[1-9]/[2-9]{S}d(?:es|u|'entre|e{S}(?:la|l'|nos|ses|ces|leurs?))(?![a-z])"
 # « trente-sept » is no day of September
 _NOT_SEVEN = rf"(?!{one_of(_DAY_WORDS)}(?:{S}|-){SHORT_MONTH}(?!{S}{MONTH}))"
 _AND_DAY = rf"(?:{S}(?:et|ou|puis){S}(?:(?:le|du|au){S})?|{S}?[-/]{S}?|{S}(?:au|a){S})"
@@ -863,11 +893,17 @@ _AND_DAY = rf"(?:{S}(?:et|ou|puis){S}(?:(?:le|du|au){S})?|{S}?[-/]{S}?|{S}(?:au|
 RULES = (
     Rule(
         "neighbour_of",
-        rf"(?P<away>surlendemain|lendemain|avant[- ]veille|veille|jour|soir|matin|week[- ]?end){S}(?:du{S}|de{S}(?:l'|la{S})?|d')"
+        rf"(?P<away>surlendemain|lendemain|avant[- ]veille|veille|jour|soir|matin|week[- ]?end|pont){S}(?:du{S}|de{S}(?:l'|la{S})?|d')"
         rf"(?:(?P<feast>{one_of(FEASTS)})(?![a-z])|(?:(?P<weekday>{WEEKDAY}){S})?(?P<day>{DAY_NUMBER}){S}(?P<month>{MONTH}))"
         rf"(?![a-z]){OF_YEAR}?",
         _neighbour_of,
-        ("veille de noel", "lendemain du 8 fevrier 2021", "jour de noel", "week-end de paques"),
+        (
+            "veille de noel",
+            "lendemain du 8 fevrier 2021",
+            "jour de noel",
+            "week-end de paques",
+            "pont de l'ascension",
+        ),
     ),
     Rule(
         "feast",
@@ -890,7 +926,7 @@ RULES = (
     ),
     Rule(
         "numeric_without_year",
-        rf"(?:(?P<weekday>{WEEKDAY}),?{S}(?:le{S})?)?(?P<digits>{_NUMERIC_DAY}/{_NUMERIC_MONTH})(?![0-9]|[./-][0-9])",
+        rf"(?:(?P<weekday>{WEEKDAY}),?{S}(?:le{S})?)?(?P<digits>(?!{_SHARE_OF}){_NUMERIC_DAY}/{_NUMERIC_MONTH})(?![0-9]|[./-][0-9])",
         _numeric_without_year,
         ("23/02", "mardi 23/02"),
     ),
@@ -950,6 +986,13 @@ RULES = (
         ("premiere semaine de mars 2021", "seconde quinzaine d'avril", "derniere semaine de juin"),
     ),
     Rule(
+        "nth_weekday",
+        rf"(?P<ordinal>{_ORDINAL}){S}(?:(?P<weekday>{WEEKDAY})|week[- ]?end){S}(?:de{S}|d'|du{S}mois{S}d(?:e{S}|'))"
+        rf"(?P<month>{MONTH})(?![a-z]){OF_YEAR}?",
+        _nth_weekday,
+        ("premier lundi de septembre 2022", "dernier week-end de juin", "deuxieme dimanche d'avril"),
+    ),
+    Rule(
         "months",
         rf"(?P<first>{MONTH}){S}?[-/]{S}?(?P<month>{MONTH})(?![a-z]){OF_YEAR}?",
         _months,
@@ -957,9 +1000,18 @@ RULES = (
     ),
     Rule(
         "month",
-        rf"(?:mois{S}(?:de{S}|d'))?(?:(?P<month>{MONTH})(?![a-z]){OF_YEAR}?)",
+        rf"(?:mois{S}(?:de{S}|d'))?(?P<month>{MONTH})(?![a-z])(?:{S}'?(?P<short_year>3[2-9]|[4-9][0-9])(?![0-9]|[.,/ ][0-9]|{S}?%)"
+        rf"(?!{S}(?!{_NO_NOUN}(?![a-z]))[a-z])|{OF_YEAR})?",
         _month,
-        ("juin", "mois de juin", "septembre 2020", "mars dernier", "juin de l'annee derniere"),
+        (
+            "juin",
+            "mois de juin",
+            "septembre 2020",
+            "mars dernier",
+            "juin de l'annee derniere",
+            "mai 68",
+            "aout 44",
+        ),
     ),
     Rule(
         "years",
@@ -1021,9 +1073,9 @@ RULES = (
     ),
     Rule(
         "decade",
-        rf"(?:annees|decennie){S}(?P<decade>(?:19|20)?[0-9]0)(?![0-9])",
+        rf"(?:annees|decennie){S}(?P<decade>(?:19|20)?[0-9]0(?![0-9])|(?:vingt|trente|quarante|cinquante|soixante(?:[- ]dix)?|quatre[- ]vingts?(?:[- ]dix)?)(?![a-z-]))",
         _decade,
-        ("annees 2010", "annees 90", "decennie 2010"),
+        ("annees 2010", "annees 90", "decennie 2010", "annees quatre-vingt-dix", "annees soixante"),
     ),
     Rule(
         "century",

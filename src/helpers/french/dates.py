@@ -38,6 +38,7 @@ from helpers.french.date_rules import (
     beginnings,
     day_number,
     nearest_weekday,
+    year_number,
 )
 from helpers.french.mention import Mention
 from helpers.french.periods import (
@@ -163,7 +164,7 @@ _FIRST_WORDS = (
     *["dans", "d'ici", "environ", "pres", "plus", "moins", "quelque", "presque", "exactement", "seulement", "tout", "deja", "bientot", "lendemain"],
     *["surlendemain", "veille", "fetes", "ete", "hiver", "printemps", "automne", "janv", "fev", "avr", "juil", "sept", "oct", "nov", "dec", "debut", "milieu"],
     *["xxie", "xxe", "xixe", "xviiie", "xve", "xive", "xiiie", "xie", "xe "],
-    *["mi-", "fin", "extreme", "toute", "etes", "meme jour", "rentree"], "un ", "an ", "ce ", "il y a", "a peine", "au moins", "mi ",
+    "pont", *["mi-", "fin", "extreme", "toute", "etes", "meme jour", "rentree"], "un ", "an ", "ce ", "il y a", "a peine", "au moins", "mi ",
 )  # fmt: skip
 _GLANCE = "(?=[0-9]|[tsq][1-4]|" + beginnings(_FIRST_WORDS) + ")"
 _POINT = rf"{_GLANCE}(?:{_PART}{_OF_PART})?(?:{_CORE})"
@@ -210,7 +211,7 @@ _LEADING_WORDS = word_set(
     trente troisieme trois un une veille vers vingt vingtaine voici voila y deja centaine civile journee aube apres
     meme scolaire scolaires universitaire universitaires
     decennie xie xiie xiiie xive xve xvie xviie xviiie xixe xxe xxie
-    septante demie er ere eme long reveillon jeudi juste st sainte tous premier mardi gras lendemain
+    septante demie er ere eme long pont quatre-vingt quatre-vingts reveillon jeudi juste st sainte tous premier mardi gras lendemain
     """
 )
 _BEFORE = 64
@@ -228,6 +229,10 @@ class _Point(NamedTuple):
     part: str
     rule: Rule
     core: re.Match[str]
+
+    def said(self, group: str) -> str | None:
+        """Return what a group of the rule's pattern matched, ``None`` where the rule has none of that name."""
+        return self.core[group] if group in self.core.re.groupindex else None
 
 
 class _Found(NamedTuple):
@@ -257,12 +262,14 @@ def _triggers(folded: str) -> list[int]:
     return found
 
 
-_NUMBERS_JOINED = re.compile("[0-9]{1,4}[/.-][0-9]{1,2}(?![0-9])")  # 23/02, not 500.000
+# 23/02, not 500.000, 1-2-1-2
+_NUMBERS_JOINED = re.compile("(?![0-9]{1,4}(?:-[0-9]{1,4}){3})[0-9]{1,4}[/.-][0-9]{1,2}(?![0-9])")
 _WHEN = re.compile(
     r"il y a|voi(?:ci|la)|dans|d'ici|derni|proch|pass|ecoul|suiv|prec|plus +t|a[pv](?:re|an)|aupara|cet|ce |l'an|(?<=mois)-ci|en +cours"
     r"|debut|milieu|mi|fin|prem|second|meme|nouvel|noel|paques|lend|veille|[0-9]{4}|annees|horizon|[dc]u "
 )
 _HAS_BEEN = re.compile("(?:(?<![a-z])a|ont|ait|aient|aura|auront|ayant|avoir|pas|deja|jamais) $")
+_SEPT = re.compile(r"(?:[0-9]|er|ᵉʳ|[ad]u)[ -]{1,3}sept|\n ?sept|sept\.? {1,3}[0-9]")
 _TELLING: dict[str, Callable[[str, int], object]] = {
     # « trois ans de prison », « par semaine »: most units of time stand in durations and rates, which the grammar need not try
     **dict.fromkeys(
@@ -270,18 +277,22 @@ _TELLING: dict[str, Callable[[str, int], object]] = {
         lambda folded, at: _WHEN.search(folded, max(at - 32, 0), at + 30),
     ),
     "ete": lambda folded, at: not _HAS_BEEN.search(folded, max(at - 8, 0), at),
+    # « sept sites », « les sept postes »: the month stands between its day and its year
+    "sept": lambda folded, at: _SEPT.search(folded, max(at - 9, 0), at + 9),
 }
 
 
 def _starts(folded: str, trigger: int, floor: int) -> list[int]:
     """Return where a phrase with a trigger may begin, the first first: at the words of the calendar that lead up to it."""
-    starts, following = [trigger], trigger
-    for word in reversed(list(WORD.finditer(folded, max(floor, trigger - _BEFORE), trigger))):
-        known = word[0] in _LEADING_WORDS or word[0] in _TRIGGER_WORDS or word[0][0].isdigit()
-        if not known or not _BETWEEN.issuperset(folded[word.end() : following]):
+    starts, end = [trigger], 0
+    backwards = folded[max(floor, trigger - _BEFORE) : trigger][::-1]
+    for mirrored in WORD.finditer(backwards):  # from the trigger on, so that most of it is never looked at
+        word = mirrored[0][::-1]
+        known = word in _LEADING_WORDS or word in _TRIGGER_WORDS or word[0].isdigit()
+        if not known or not _BETWEEN.issuperset(backwards[end : mirrored.start()]):
             break
-        following = word.start()
-        starts.append(following)
+        end = mirrored.end()
+        starts.append(trigger - end)
     return starts[::-1]
 
 
@@ -342,7 +353,7 @@ class _Site(NamedTuple):
 
 
 _STRONG_LEAD = re.compile("(?:en|depuis|des|jusqu'en|courant|d'ici|a l'horizon|avant|apres) $|annee")
-_MORE_THAN = re.compile("(?:plus|pres|moins|environ|quelque|total) (?:de )?$")
+_MORE_THAN = re.compile("(?<![a-z])(?:plus|pres|moins|environ|quelque|total) (?:de )?$")
 
 
 def _year_is_counted(lead: str, point: _Point, before: str, after: str) -> bool:
@@ -404,6 +415,8 @@ def _weekday_is_no_date(site: _Site) -> bool:
         return False
     if re.search("(?:chaque|tous les|un|quelques|certains|black|journal) $", site.before):
         return True
+    if re.match(rf"{S}(?:du|de{S}chaque){S}mois(?!{S}(?:d|prochain|dernier|suivant))", site.after):
+        return True  # « le premier dimanche du mois »
     if site.lead == "le " and _HEAD_OF_SENTENCE.search(site.before) and _TOLD_AFTER.match(site.after):
         return False  # « Le dimanche, les équipes ont travaillé »
     return bool(re.search("(?:^| )(?:le|les|du|des|au|aux) $", site.lead)) and not site.lead.startswith(
@@ -709,7 +722,7 @@ def _scan(text: str, folded: str) -> list[_Found]:
 
 # « Le 25, les services », « publié le 12. »: a day without its month, and nothing behind it that it could count
 _DAY_ALONE = re.compile(
-    r"(?<![a-z0-9'-])(?:(?P<lead>(?:(?:depuis|des|avant|apres) )?le |(?:jusqu'|d'ici )au |a (?:partir|compter) du )"
+    r"(?<![a-z0-9'-])(?:(?P<lead>(?:(?:depuis|des|avant|apres|vers) )?le |(?:jusqu'|d'ici )au |a (?:partir|compter) du )"
     r"(?P<day>1er|[12][0-9]|3[01]|[1-9])"
     r"|du (?P<days>(?:1er|[12][0-9]|3[01]|[1-9]) au (?:[12][0-9]|3[01]|[1-9])))"
     r"(?= ?[,.;:)!?](?![0-9])| ?$| ?\n| (?:a|au|dans|pour|par|sur(?! [0-9])|vers|lors|apres|selon|mais|puis|sans|il|elle|ils|elles|on|nous|la|les|le|l|un|une)(?![a-z]))"
@@ -725,6 +738,7 @@ _LEADS_ALONE = (
         "des le ",
         "avant le ",
         "apres le ",
+        "vers le ",
         "jusqu'au ",
         "d'ici au ",
         "a partir du ",
@@ -927,7 +941,8 @@ def _ahead(words: str) -> list[int]:
 
 
 _PAST_VERB = re.compile(
-    r"(?<![a-z'])(?:ont|avai(?:en)?t|etai(?:en)?t|furent|fut|survenue?s?|s'est|ayant|a (?:ete|eu|ete|[a-z]{2,14}(?:e|i|u|is|it|rt)))(?![a-z])"
+    r"(?<![a-z'])(?:ont|avai(?:en)?t|etai(?:en)?t|furent|fut|survenue?s?|s'est|ayant|a (?:ete|eu|ete|[a-z]{1,14}(?:e|i|u|is|it|rt))"
+    r")(?![a-z])|(?<=[a-z][a-qs-z])(?<!f)(?<!uh)(?<!conn)(?<! pl)ai(?:en)?t(?![a-z])"  # « il lui manquait », not « fait »
 )
 _SENTENCE_END = re.compile(r"[.!?\n;:](?![0-9])")
 _HEAD_OF_SENTENCE = re.compile(r"(?:^|[.!?\n;:»«]) *$")
@@ -939,7 +954,7 @@ _SET_FOR = re.compile(
 )
 # « le championnat reprend samedi »: the present tense of what is in a timetable
 _GOES_ON_SOON = re.compile(
-    r"(?<![a-z'])(?:re(?:prend|commence|part)|commence|debute|demarre|(?:s'|r)?ouvre|s'acheve|se (?:tient|deroule|reunit)|recoit|affronte"
+    r"(?<![a-z'])(?<!a )(?<!ont )(?<!avait )(?<!est )(?<!sont )(?<!avoir )(?:re(?:prend|commence|part)|commence|debute|demarre|(?:s'|r)?ouvre|s'acheve|se (?:tient|deroule|reunit)|recoit|affronte"
     r"|comparait|entre en vigueur|se joue|a lieu)(?:nt|ent)? (?:[a-z'-]{2,12} )?$"
 )
 # « Ouverture du 1er juillet au 31 août »: a notice tells what is to come
@@ -982,9 +997,16 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
         ahead = max(verbs)[1]
         return ahead, not ahead
     past = bool(_PAST_VERB.search(after))
+    if found.last.rule.name in _OF_YEAR_RULES and found.last.lead.startswith(_FROM_ON) and not past:
+        return True, False
     # « fermé dès lundi », « pas avant lundi », without any verb that tells otherwise, is the one to come
     coming = found.last.rule.name == "weekday" and found.last.lead.startswith(("des ", "avant "))
     return coming and not past, past
+
+
+# « à partir de septembre », « pour la rentrée » without a verb that tells: the one to come
+_OF_YEAR_RULES = ("month", "quarter", "season", "back_to_school", "feast")
+_FROM_ON = ("pour ", "a partir ", "a compter ")
 
 
 def _told_by_words(folded: str, found: _Found) -> str:
@@ -1012,18 +1034,27 @@ _COORDINATED = re.compile("(?: et| ou| puis|,) ")
 
 def _hangs(found: _Found) -> bool:
     """Return whether the phrase counts from a day named elsewhere in the text."""
-    return found.last.rule.name in _HANGS or bool(found.last.core.groupdict().get("neighbour"))
+    return found.last.rule.name in _HANGS or bool(found.last.said("neighbour"))
 
 
 def _stated_year(found: _Found) -> int | None:
     """Return the year written in a day or a month."""
-    year = found.last.core.groupdict().get("year")
+    year = found.last.said("year")
     return int(year) if year and year.isdigit() and found.last.rule.name in ("day", "days", "month") else None
+
+
+_YEAR_AND_ALL = ("year", "years", "named_years", "iso", "numeric")
+
+
+def _says_its_year(found: _Found) -> bool:
+    """Return whether a phrase names its year, whatever the tense of its sentence."""
+    points = (found.first or found.last, found.last)
+    return _stated_year(found) is not None or all(point.rule.name in _YEAR_AND_ALL for point in points)
 
 
 def _year_beside(folded: str, phrases: list[_Found], index: int) -> int | None:
     """Return the year of the date that is coordinated with this one: « en janvier, février et mars 2021 »."""
-    if phrases[index].last.core.groupdict().get("turn"):
+    if phrases[index].last.said("turn"):
         return None
     for left, right in pairwise(phrases[index : index + 6]):
         between = folded[left.end : right.start]
@@ -1034,6 +1065,26 @@ def _year_beside(folded: str, phrases: list[_Found], index: int) -> int | None:
         if year := _stated_year(right):
             return year
     return None
+
+
+_SENTENCE_STOP = re.compile(r"[.!?](?=[ \n»)])|\n")
+_FRAMED = ("day", "days", "month", "months", "quarter", "season", "first_week", "nth_weekday")
+
+
+def _frame_year(folded: str, found: _Found, frame: int | None) -> int | None:
+    """Return the year that a sentence begins with, « En 2021, … au quatrième trimestre », until another year is named."""
+    if found.last.rule.name != "year":
+        return None if frame and _stated_year(found) else frame
+    heads = found.last.lead.startswith(("en ", "au cours ")) and not found.first and not found.last.part
+    if heads and _HEAD_OF_SENTENCE.search(folded[max(found.start - 4, 0) : found.start]):
+        return year_number(found.last.core["year"])
+    return None
+
+
+def _takes_frame(found: _Found) -> bool:
+    """Return whether a phrase without a year or a word of time lies in the year that its sentence began with."""
+    told = any(found.last.said(name) for name in ("year", "short_year", "other_year", "turn", "years"))
+    return found.last.rule.name in _FRAMED and not told and "ce" not in found.last.lead.split()
 
 
 def _tells_story(value: Value) -> bool:
@@ -1048,16 +1099,20 @@ def _resolve_all(folded: str, phrases: list[_Found], published: Published | None
     the text.
     """
     values: list[Value] = []
-    story, end = None, 0
+    story, end, frame = None, 0, None
     for index, found in enumerate(phrases):
         if published is not None and "\n" in folded[end : found.start]:
             story = None
+        if frame and _SENTENCE_STOP.search(folded, end, found.start):
+            frame = None
+        frame = _frame_year(folded, found, frame)
         end = found.end
         if _hangs(found):
             values.append(Value())
             continue
-        future, past = _tense(folded, found) if _stated_year(found) is None else (False, False)
-        context = Context(published, future, past, False, _year_beside(folded, phrases, index), None, story)
+        future, past = (False, False) if _says_its_year(found) else _tense(folded, found)
+        year = _year_beside(folded, phrases, index) or (frame if frame and _takes_frame(found) else None)
+        context = Context(published, future, past, False, year, None, story)
         values.append(_resolve(found, context))
         story = values[-1].period if _tells_story(values[-1]) else story
     return values
@@ -1089,7 +1144,7 @@ def _anchor(found: _Found, named: _Named, later: list[Value]) -> Period | None:
     What counts in months or years may also hang on a month or a year. Where only a month is named before, a single
     day of that month that is named later is that day.
     """
-    unit = found.last.core.groupdict().get("unit") or "jour"
+    unit = found.last.said("unit") or "jour"
     if unit.startswith(("mois", "an")):
         return named.latest.get("mois" if unit == "mois" else "an")
     if named.day or not named.month:

@@ -14,7 +14,7 @@ COUNT_KINDS = ("people", "records", "organisations", "devices")
 _COUNTED = (*COUNT_KINDS, "other")
 _FAR = 400
 SENTENCE_END = re.compile(r"[.!?…](?=[ \n\"»)])|\n")
-_EN_BEFORE = re.compile(rf"{words.LEFT_EDGE}en [a-zœæ]{{2,14}}(?:nt|[tae])(?: que)? $")
+_EN_BEFORE = re.compile(rf"{words.LEFT_EDGE}en [a-zœæ]{{2,14}}(?:nt|[taer])(?: que)? $")
 _UNKNOWN = ("other", "")
 
 Meaning = tuple[str, str]
@@ -36,20 +36,52 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
         return "people", "personne"
     near = [m for m in found[-4:] if start - m.end < _FAR and "\n" not in folded[m.end : start] and m.unit]
     near = [m for m in near if m.unit not in words.MEASURES]
-    subject = bool(pronoun or words.VERB_AFTER.match(folded, end))
+    subject = bool(pronoun or words.VERB_AFTER.match(folded, end) or words.SUBJECT_AFTER.match(folded, end))
+    if found and found[-1].unit in words.MEASURES and folded[found[-1].end : start] in (", ", "; "):
+        return found[-1].unit_kind, found[-1].unit  # « 45 °C, 20 de trop »
     return (
-        (_of_millions(folded, start, end, found, subject) if scale >= 1e6 else None)
+        _of_noun_subject(before)
+        or _of_contrast(folded, start, end, found)
+        or (_of_them(near) if folded.startswith(" d'entre ", end) else None)
+        or _of_amount(folded, start, near, subject)
+        or (_of_millions(folded, start, end, found, subject) if scale >= 1e6 else None)
         or (_first_of_sentence(folded, start, near) if pronoun else None)
-        or _of_sentence(folded, start, end, near, subject)
+        or _of_sentence(folded, start, end, near, subject, bool(_EN_BEFORE.search(before)))
         or (_of_subject(folded, start, near) if pronoun else None)
         or _of_cue(folded, end, near)
         or _of_paragraph(folded, start, near, bool(_EN_BEFORE.search(before)))
-        or (("people", "personne") if pronoun else _UNKNOWN)
+        or (("people", "personne") if pronoun else None)
+        or (_of_any_money(before, found) if scale >= 1e6 and not subject else _UNKNOWN)
     )
 
 
-_COMPARED = re.compile(rf"(?:{words.LEFT_EDGE}(?:contre|au lieu de|apres)|, sur) $")
-_CONTINUED = re.compile(rf"{words.LEFT_EDGE}(?:et|dont|puis|soit|ou) $")
+def _of_them(near: Sequence[Mention]) -> Meaning | None:
+    """« 310.000 adhérents […] Les coordonnées de 4.700 d'entre eux »: the last count, whatever nouns stand between."""
+    counts = [(m.unit_kind, m.unit) for m in near if m.unit_kind in COUNT_KINDS]
+    return counts[-1] if counts else None
+
+
+def _of_amount(folded: str, start: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
+    """« 3 500 dollars. Deux jours plus tard, le prix tombe à 800 »: of the money named before."""
+    money = [m for m in near if m.unit_kind == "money"]
+    if not money or subject:
+        return None
+    floor = max(start - 90, near[-1].end)
+    return ("money", money[-1].unit) if words.AMOUNT_BEFORE.search(folded, floor, start) else None
+
+
+def _of_any_money(before: str, found: Sequence[Mention]) -> Meaning:
+    """« Le plan promet 350 millions d'ici à 2025 »: millions of nothing that the text names are of money."""
+    if words.NO_MONEY_BEFORE.search(before):
+        return _UNKNOWN
+    money = [m.unit for m in found[-12:] if m.unit_kind == "money"]
+    return "money", money[-1] if money else ""
+
+
+_COMPARED = re.compile(rf"(?:{words.LEFT_EDGE}(?:contre|au lieu de|apres)|, (?:sur|plus)) $")
+_CONTINUED = re.compile(
+    rf"{words.LEFT_EDGE}(?:et|dont|puis|soit|ou|(?:enveloppe|budget|plafond|total|fonds) de) $"
+)
 _SCALE_WITHIN = re.compile(r"(?:millions?|milliards?)(?![a-z])|(?<=[0-9 ])(?:mds?|mrd|m|k)(?=€|eur)")
 
 
@@ -59,11 +91,33 @@ def compared_with(folded: str, start: int, found: Sequence[Mention]) -> Mention 
     >>> compared_with("27 voix contre 6", 15, [Mention(0, 7, "QUANTITY", "other", "voix")]).unit
     'voix'
     """
-    if not found or not _COMPARED.search(folded, max(0, start - 14), start):
+    if not found:
+        return None
+    if folded[found[-1].end : start] == " a " and found[-1].unit_kind not in _COUNTED:
+        return found[-1]  # « de 88 à 81 »
+    gap = words.GAP_BEFORE.search(folded, max(found[-1].end, start - 50), start)
+    if gap and gap["at"]:
+        return parallel(folded, start, found)
+    if not gap and not _COMPARED.search(folded, max(0, start - 14), start):
         return None
     # « 27 attaques en 2020, une par semaine en 2021, contre 54 »: a rate without its noun is held against nothing
     last = next((mention for mention in found[:-4:-1] if not mention.unit.startswith("/")), found[-1])
     return last if last.unit and _in_reach(folded, start, last) else None
+
+
+def parallel(folded: str, start: int, found: Sequence[Mention]) -> Mention | None:
+    """Return the amount behind the same « à » or « de » in the sentence: « 430 euros la tonne, le blé à 212 ».
+
+    >>> bonds = "les vols ont bondi de 15 % et les locations de 37"
+    >>> parallel(bonds, 47, [Mention(22, 26, "QUANTITY", "percent", "percent")]).unit
+    'percent'
+    """
+    preposition = folded[start - 3 : start].lstrip()
+    for mention in found[:-4:-1]:
+        amount = mention.unit_kind not in _COUNTED and _in_reach(folded, start, mention)
+        if amount and folded.endswith(" " + preposition, 0, mention.start):
+            return mention
+    return None
 
 
 def _in_reach(folded: str, start: int, mention: Mention) -> bool:
@@ -79,7 +133,7 @@ def compared_scale(folded: str, start: int, end: int, found: Sequence[Mention]) 
     """
     compared = compared_with(folded, start, found)
     if not compared and found and found[-1].unit_kind == "money":
-        continued = _CONTINUED.search(folded, max(0, start - 8), start) and _in_reach(
+        continued = _CONTINUED.search(folded, max(0, start - 15), start) and _in_reach(
             folded, start, found[-1]
         )
         compared = found[-1] if continued and not words.VERB_AFTER.match(folded, end) else None
@@ -87,7 +141,9 @@ def compared_scale(folded: str, start: int, end: int, found: Sequence[Mention]) 
     return words.SCALES[scale[0].removesuffix("s")] if scale else 0.0
 
 
-def _of_sentence(folded: str, start: int, end: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
+def _of_sentence(
+    folded: str, start: int, end: int, near: Sequence[Mention], subject: bool, taken_up: bool
+) -> Meaning | None:
     """« quarante minutes, puis vingt-cinq »: the quantity before it in the sentence; no amount of time or money is a subject."""
     if number_of := _number_of(folded, start, near):
         return number_of
@@ -98,10 +154,41 @@ def _of_sentence(folded: str, start: int, end: int, near: Sequence[Mention], sub
             return "percent", mention.unit  # « 0,9 % cette année, 1,2 l'an prochain »
         if mention.unit_kind == "duration" and _THOUSANDS.match(folded, start, end):
             continue  # « 253 000 euros sur vingt ans, contre 245 000 »
+        if mention.unit.startswith("/"):
+            continue  # « 27 attaques en 2020, une par semaine début 2021, et 54 »
+        if mention.unit_kind == "rate" and taken_up and (paced := _paced_noun(mention)):
+            return paced
         counted = mention.unit_kind in _COUNTED
         if counted or (not subject and mention.unit_kind in ("money", "duration", "data_volume", "rate")):
             return mention.unit_kind, mention.unit
     return None
+
+
+def _paced_noun(rate: Mention) -> Meaning | None:
+    """« gagne 1 500 habitants par an et devrait en compter 60 000 »: what comes at a rate, not the rate."""
+    noun = rate.unit.split("/")[0]
+    kind = load_units().get(noun, ("other", ""))[0] if noun else ""
+    return (kind, noun) if kind in _COUNTED else None
+
+
+def _of_noun_subject(before: str) -> Meaning | None:
+    """« les croisiéristes n'étaient que 210 000 »: the noun that is said to be so many."""
+    subject = words.NOUN_SUBJECT_BEFORE.search(before)
+    noun = subject["noun"] if subject else ""
+    known = load_units().get(noun)
+    if not noun or known:
+        return known if known and known[0] in _COUNTED else None
+    return "people" if words.PEOPLE_ENDING.search(noun) else "other", singular_of(noun)
+
+
+def _of_contrast(folded: str, start: int, end: int, found: Sequence[Mention]) -> Meaning | None:
+    """« encourt sept ans ; ses deux complices, cinq »: what the clause before tells, of someone else."""
+    if len(found) < 2 or folded[found[-1].end : start] != ", " or folded[end : end + 1] not in (".", ";", ""):
+        return None
+    first, other = found[-2], found[-1]
+    apart = folded[first.end : other.start]
+    contrasted = ";" in apart and not SENTENCE_END.search(apart) and first.unit_kind != other.unit_kind
+    return (first.unit_kind, first.unit) if contrasted and other.unit_kind in COUNT_KINDS else None
 
 
 def _first_of_sentence(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:

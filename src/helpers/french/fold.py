@@ -2,6 +2,7 @@
 
 import codecs
 import unicodedata
+from encodings.cp1252 import encoding_table
 from functools import lru_cache
 
 QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`"
@@ -55,6 +56,11 @@ def _fold_others(error: UnicodeError) -> tuple[str | bytes, int]:
 codecs.register_error("helpers.fold", _fold_others)
 
 
+def as_bytes(text: str, errors: str) -> bytes:
+    """Return a text in cp1252, as ``str.encode`` does that looks for the codec first."""
+    return codecs.charmap_encode(text, errors, encoding_table)[0]
+
+
 @lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, with plain quotes, spaces and dashes.
@@ -66,6 +72,6 @@ def fold(text: str) -> str:
     "l'ete a nimes : 500 000 dossiers"
     """
     try:  # ten times faster than str.translate
-        return codecs.charmap_decode(text.encode("cp1252", "helpers.fold"), "strict", _BYTES)[0]
+        return codecs.charmap_decode(as_bytes(text, "helpers.fold"), "strict", _BYTES)[0]
     except UnicodeEncodeError:
         return text.translate(_TABLE)

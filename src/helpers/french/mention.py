@@ -32,7 +32,7 @@ class Mention(NamedTuple):
 
     def with_remarks(self, more: tuple[tuple[str, str], ...]) -> "Mention":
         """Return the mention with more remarks behind its own."""
-        return self._replace(remarks=self.remarks + more) if more else self
+        return Mention(*self[:-1], self.remarks + more) if more else self
 
 
 def reading_order(mention: Mention) -> tuple[int, int, str]:

@@ -1,7 +1,9 @@
 """How firmly a sentence says what it says: conditional, denied, asked, planned or attributed, as remarks."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 
 from helpers.french.mention import Mention
 
@@ -55,15 +57,18 @@ _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|(?=[\s»\"]|$)(?:\s*[»\"])?)"
 _LONGEST_SENTENCE = 600
 
 
+def _borders(folded: str) -> list[int]:
+    """Return where the sentences begin, and where the last ends."""
+    return [0, *[match.end() for match in _SENTENCE_END.finditer(folded)], len(folded)]
+
+
 def sentences(folded: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences; a new line ends one, a dot inside a number does not.
 
     >>> sentences("500.000 dossiers ont fuite. qui ?")
     [(0, 27), (27, 33)]
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(folded)]
-    starts = [0, *ends]
-    return [(start, end) for start, end in zip(starts, [*ends, len(folded)], strict=True) if end > start]
+    return [(start, end) for start, end in pairwise(_borders(folded)) if end > start]
 
 
 def modality_of(folded_sentence: str) -> tuple[Remark, ...]:
@@ -74,24 +79,20 @@ def modality_of(folded_sentence: str) -> tuple[Remark, ...]:
     """
     sentence, found = folded_sentence[:_LONGEST_SENTENCE], dict[str, str]()
     for kind, hints, pattern in _PATTERNS:
-        for hint in hints:
-            if hint in sentence:
-                if match := pattern.search(sentence):
-                    found.setdefault(kind, match[0].strip())
-                break
+        if any(map(sentence.__contains__, hints)) and (match := pattern.search(sentence)):
+            found.setdefault(kind, match[0].strip())
     return tuple(found.items())
 
 
 def with_modality(folded: str, mentions: Iterable[Mention]) -> list[Mention]:
     """Return mentions in order of the text, those of quantities and dates with the remarks on their sentences."""
-    spans, known, position = sentences(folded), dict[int, tuple[Remark, ...]](), 0
+    borders, known = _borders(folded), dict[int, tuple[Remark, ...]]()
     result = []
     for mention in mentions:
-        while position < len(spans) - 1 and spans[position][1] <= mention.start:
-            position += 1
         if mention.label in FIRM_OR_NOT:
-            if position not in known:
-                known[position] = modality_of(folded[slice(*spans[position])])
-            mention = mention.with_remarks(known[position])
+            at = bisect_right(borders, mention.start)
+            if at not in known:
+                known[at] = modality_of(folded[borders[at - 1] : borders[at]])
+            mention = mention.with_remarks(known[at])
         result.append(mention)
     return result

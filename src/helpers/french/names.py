@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from helpers.errors import InputError
 from helpers.french.fold import fold
-from helpers.french.mention import Mention
+from helpers.french.mention import Mention, reading_order
 from helpers.french.units import plural_of
 from helpers.french.words import WORD, word_places, word_set
 
@@ -163,7 +163,7 @@ def find_names(text: str, folded: str, folder: Path | None = None) -> list[Menti
         for form in index[key]:
             for at in places[key]:
                 start = at - form.offset
-                if flat.startswith(form.flat, max(start, 0)) and _fits(text, flat, start, form):
+                if start >= 0 and flat.startswith(form.flat, start) and _fits(text, flat, start, form):
                     end, name = start + len(form.flat), form.name
                     found.append(Mention(start, end, name.label, unit=name.name, remarks=name.facts))
     for word in places.keys() & _CARE_WORDS:
@@ -180,7 +180,7 @@ def _one_line(words: str) -> str:
 def _fits(text: str, flat: str, start: int, form: _Form) -> bool:
     """Return whether a form stands between words' ends and has the capitals that its line asks for."""
     end = start + len(form.flat)
-    if start < 0 or flat[end : end + 1].isalnum() or (start and flat[start - 1].isalnum()):
+    if flat[end : end + 1].isalnum() or (start and flat[start - 1].isalnum()):
         return False
     name = form.name
     if name.form.isupper() and len(name.form) < 5:
@@ -205,7 +205,7 @@ def _longest(found: list[Mention]) -> list[Mention]:
     """Return mentions in order of the text, without those that lie under a longer one of the same label."""
     kept: list[Mention] = []
     ends: dict[str, int] = {}
-    for mention in sorted(found, key=lambda m: (m.start, -m.end, m.label)):
+    for mention in sorted(found, key=reading_order):
         if mention.start >= ends.get(mention.label, 0):
             ends[mention.label] = mention.end
             kept.append(mention)

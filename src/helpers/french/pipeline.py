@@ -6,12 +6,12 @@ Three components find dates, quantities and names; the last puts the mentions in
 is to be clean already (see ``helpers.clean``). Importing spaCy and its French takes seconds, so only this module does.
 """
 
-from collections.abc import Sequence
+import re
 from pathlib import Path
 from typing import Any
 
 import spacy
-from spacy.attrs import IDX
+from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
@@ -26,6 +26,9 @@ from helpers.french.quantities import find_quantities
 
 COMPONENTS = ("french_dates", "french_quantities", "french_names", "french_mentions")
 _MOST_CHUNKS = 500_000
+_RUN = re.compile(r"\S+|\s+")  # of words or of spaces, of which the first marks the end of a word
+_LONG = 60  # characters, beyond which a word is no word
+_WARMING = 16  # one text in so many gives its words to the cache, wherever they stand
 
 for _extension, _default in (("mentions", ()), ("published", None)):
     if not Doc.has_extension(_extension):
@@ -50,47 +53,64 @@ if not Span.has_extension("mention"):
 class _ButForLetters:
     """A search of the tokenizer's that finds nothing in letters alone, and need not look there.
 
-    Its pattern for suffixes asks for punctuation or a digit, that for words which are one token for a hyphen or an
-    apostrophe. ``__self__`` is what spaCy writes to disk.
+    All its patterns ask for punctuation, a digit, a hyphen or an apostrophe. ``__self__`` is what spaCy writes to disk.
     """
 
-    def __init__(self, search: Any) -> None:
-        self._search = search
+    def __init__(self, search: Any, nothing: Any = None) -> None:
+        self._search, self._nothing = search, nothing
         self.__self__ = search.__self__
 
     def __call__(self, text: str) -> Any:
         """Return what is found."""
-        return None if text.isalpha() else self._search(text)
+        return self._nothing if text.isalpha() else self._search(text)
+
+
+def _without_spaces(tokenizer: Any) -> dict[str, Any]:
+    """Return the special cases but spaces; what one gives as the norm of a space becomes the norm of the word."""
+    for space, (token,) in [case for case in tokenizer.rules.items() if case[0].isspace()]:
+        if NORM in token:
+            tokenizer.vocab[space].norm_ = token[NORM]
+    return {chunk: tokens for chunk, tokens in tokenizer.rules.items() if not chunk.isspace()}
 
 
 class WarmTokenizer:
-    """spaCy's own tokenizer, made fast: the same tokens, each new word tokenised alone once.
+    """spaCy's own tokenizer, made fast: the same tokens, taken from a cache that fills.
 
-    After the first special case of a document (in French every newline is one) spaCy's tokenizer no longer fills its
-    cache, so it works every later word out again: https://github.com/explosion/spaCy/issues/13950.
+    After the first special case of a document spaCy's tokenizer works out every word anew that its cache does not have,
+    and no longer fills it: https://github.com/explosion/spaCy/issues/13950. In French every newline is one. A space
+    is the same token without being one, so those cases go. For texts in which others come early (« M. ») the words of
+    some are tokenised one by one.
     """
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
-        self._seen: set[str] = set()
-        tokenizer.suffix_search = _ButForLetters(tokenizer.suffix_search)
-        tokenizer.token_match = _ButForLetters(tokenizer.token_match)
+        self._read = 0
+        self._kept: set[str] = set()
+        cases = _without_spaces(tokenizer)
+        tokenizer.rules = {}  # each of the next lines reads them anew
+        for search in ("prefix_search", "suffix_search", "token_match", "url_match"):
+            setattr(tokenizer, search, _ButForLetters(getattr(tokenizer, search)))
+        tokenizer.infix_finditer = _ButForLetters(tokenizer.infix_finditer, nothing=())
+        tokenizer.rules = cases
         if hasattr(tokenizer, "max_cache_size"):
             tokenizer.max_cache_size = _MOST_CHUNKS
 
     def __call__(self, text: str) -> Doc:
         """Return the document of a text."""
-        if len(self._seen) > _MOST_CHUNKS:
-            self._seen.clear()
-        new = set(text.split()) - self._seen
-        plain = [chunk for chunk in new if chunk.isalpha() and chunk not in self._tokenizer.rules]
-        self._tokenizer(" ".join(plain))  # none of these is a special case, or holds one
-        for chunk in new.difference(plain):
-            self._tokenizer(chunk)
-        self._seen |= new
+        self._read += 1
+        if self._read % _WARMING == 0:
+            self._keep({run.removeprefix(" ") for run in _RUN.findall(text) if len(run) < _LONG})
         doc = self._tokenizer(text)
         doc.user_data["text"] = text
         return doc
+
+    def _keep(self, chunks: set[str]) -> None:
+        """Put chunks into the cache that no text has yet put there."""
+        if len(self._kept) > _MOST_CHUNKS:
+            self._kept.clear()
+        for chunk in chunks - self._kept:
+            self._tokenizer(chunk)
+        self._kept |= chunks
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tokenizer, name)
@@ -137,9 +157,14 @@ def _text_of(doc: Doc) -> str:
     return doc.user_data.get("text") or doc.text
 
 
+def _found(doc: Doc) -> list[Mention]:
+    """Return the mentions found so far, which the last component puts in order and gives to ``doc._``, which is slow."""
+    return doc.user_data.setdefault("found", [])
+
+
 def _add(doc: Doc, mentions: list[Mention]) -> Doc:
-    """Add mentions to those of a document, which the last component puts in order."""
-    doc._.mentions += tuple(mentions)
+    """Add mentions to those of a document."""
+    _found(doc).extend(mentions)
     return doc
 
 
@@ -153,7 +178,7 @@ def french_dates(doc: Doc) -> Doc:
 @Language.component("french_quantities")
 def french_quantities(doc: Doc) -> Doc:
     """Add every quantity that is no part of a date."""
-    taken = [(mention.start, mention.end) for mention in doc._.mentions if mention.label == "DATE"]
+    taken = [(mention.start, mention.end) for mention in _found(doc) if mention.label == "DATE"]
     text = _text_of(doc)
     return _add(doc, find_quantities(text, fold(text), taken))
 
@@ -170,26 +195,18 @@ def french_names(nlp: Language, name: str, lexicon: str) -> Any:
     return add_names
 
 
-def _spans(doc: Doc, mentions: Sequence[Mention]) -> list[Span]:
-    """Return a span for each mention; spaCy's ``char_span`` gives the same, and looks for each place anew."""
-    tokens = doc.to_array(IDX)
-    starts = tokens.searchsorted([mention.start for mention in mentions], "right") - 1
-    ends = tokens.searchsorted([mention.end for mention in mentions], "left")
-    pairs = zip(mentions, starts.tolist(), ends.tolist(), strict=True)
-    return [Span(doc, start, end, label=mention.label) for mention, start, end in pairs]
-
-
 @Language.component("french_mentions")
 def french_mentions(doc: Doc) -> Doc:
     """Put the mentions in order, with how firm their sentences are, and make each a span of the tokens that it touches.
 
     Spans are made once, in the end: making them takes longer than to find a name.
     """
-    found = sorted(doc._.mentions, key=reading_order)
-    mentions = with_modality(fold(_text_of(doc)), found) if found else []
-    doc._.mentions = tuple(mentions)
-    if mentions:
-        doc.spans["mentions"] = _spans(doc, mentions)
+    found = sorted(doc.user_data.pop("found", ()), key=reading_order)
+    if found:
+        mentions = with_modality(fold(_text_of(doc)), found)
+        doc._.mentions = tuple(mentions)
+        spans = (doc.char_span(m.start, m.end, m.label, alignment_mode="expand") for m in mentions)
+        doc.spans["mentions"] = [span for span in spans if span]
     return doc
 
 
@@ -219,5 +236,5 @@ def french_model_names(nlp: Language, name: str, model: str) -> Any:
 def _covered(doc: Doc, label: str) -> set[int]:
     """Return the offsets that mentions of a label cover."""
     return {
-        at for mention in doc._.mentions if mention.label == label for at in range(mention.start, mention.end)
+        at for mention in _found(doc) if mention.label == label for at in range(mention.start, mention.end)
     }

@@ -11,7 +11,14 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from helpers.french import quantity_words as words
-from helpers.french.elision import COUNT_KINDS, SENTENCE_END, compared_scale, compared_with, left_out
+from helpers.french.elision import (
+    COUNT_KINDS,
+    SENTENCE_END,
+    compared_scale,
+    compared_with,
+    left_out,
+    parallel,
+)
 from helpers.french.mention import Mention
 from helpers.french.numbers import DIGITS, NUMBER, parse_number
 from helpers.french.quantity_words import EDGE, LEFT_EDGE, PERIOD, RATE_BASE
@@ -36,6 +43,9 @@ _SCALE = (
     rf"{EDGE}))"
 )
 _PLAIN = re.compile(rf"(?P<number>{NUMBER})(?P<half> et demie?{EDGE})?{_SCALE}?(?P<more> et demi{EDGE})?")
+_MILLIONS_MORE = re.compile(
+    rf" (?:et )?(?P<count>[0-9]{{1,3}}) millions{EDGE}"
+)  # « 1 milliard 200 millions »
 _UNSCALED = re.compile(rf"(?P<number>{NUMBER})(?P<half> et demie?{EDGE})?")
 # what may follow « trois » in « trois centaines », « trois quarts », « 2/3 »
 _MORE_WORDS = re.compile(rf"/|[ -](?:bon|petit|gros|simple|belle|{_COLLECTIVE}|{'|'.join(words.PARTS)})")
@@ -45,9 +55,10 @@ _VAGUE = re.compile(
 )
 # « une quarantaine d'agents », « une quarantaine ont fui », not « mis en quarantaine »
 _FORTY_OF = re.compile(rf" d(?:e |')|{words.VERB_AFTER.pattern}")
+_COLLECTIVE_OF = re.compile(r" d(?:e |')[a-zœæ'-]{2,30}[sx](?![a-z])")  # « la quarantaine de salariés »
 _FORTY_HELD = re.compile("(?:contre|soit|dont|environ|ou) $")  # « vingt agents, contre une quarantaine »
 _PART = re.compile(
-    rf"(?:(?P<count>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|[1-9])[ -])?"
+    rf"(?:(?P<count>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|[1-9])[ -](?P<full>(?:bon|gros|petit|bonne|grosse|petite) )?)?"
     rf"(?P<part>{'|'.join(words.PARTS)})s?{EDGE}"
 )
 _WRITTEN_PART = re.compile(r"(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![0-9/])")
@@ -56,16 +67,17 @@ _PART_OF = re.compile(
 )
 _PART_OF_UNIT = re.compile(
     rf"(?:(?:(?P<count>une?|trois|[13]) (?:bon |petit |gros )?)?quarts? d(?:'|e )(?P<quartered>heure|point|siecle|litre)"
-    rf"|(?:une? (?:bonne |petite |grosse )?)?demi-(?P<halved>heure|journee|siecle|point|litre|kilo|tonne)){EDGE}"
+    rf"|(?:une? (?:bonne |petite |grosse )?)?demi-(?P<halved>heure|journee|siecle|point|litre|kilo|tonne|poste|part|page|degre|hectare|etp)){EDGE}"
 )
 _CONNECT = re.compile(
     r"(?P<word> (?:a|ou|voire) (?:meme |peut-etre )?|(?<=[0-9]) ?- ?(?=[0-9])| et )"
-    r"(?:quelque |environ |pres d(?:e |')|plus d(?:e |'))?(?=[0-9a-z])"
+    r"(?:quelque |environ |pres d(?:e |')|plus d(?:e |'))?(?P<sign>[-+](?=[0-9]))?(?=[0-9a-z])"
 )
 _COMPLEMENT = rf"(?: (?!(?:ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|seront|seraient|etait|aura|auront|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}})"
 _RATIO = re.compile(rf"{_COMPLEMENT}{{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œæ%])")
 _RATE = re.compile(
     rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
+    rf"| (?:de |a )?l'(?:heure|hectare){EDGE}| (?:d'eau )?(?:la tonne|le (?:kilo|litre|metre carre|m2|m²)|au (?:kilo|litre|metre carre|m2|m²|km2|km²|kilometre carre)){EDGE}"
     rf"|(?: d(?:e |')[a-zœæ]{{3,20}})?(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
     rf"| ?/ ?(?:jour|j|mois|an|semaine|heure|h|min|s|nuit|patient|habitant|personne|unite|piece|litre|l|kg|t|tonne|ha|hectare|[km]?m[23²³]|km|[km]wh){EDGE})"
 )
@@ -74,20 +86,20 @@ _PER_ANY = re.compile(
 )
 _UNIT_SYMBOL = re.compile(
     r"(?! ?(?!pourc)[a-z]{8}) ?(?P<unit>%|‰|pour[ -]cents?|pourcents?|pour mille|us\$|€|\$|£"
-    rf"|° ?[cf]{EDGE}|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km2|km²|km|mm|cm|kg|mg|[µμ]g|ml|cl|m2|m²|m3|m³|ms"
+    rf"|° ?[cf]{EDGE}|h(?=[0-5][0-9](?![0-9]))|hab(?:\.|{EDGE})|(?:eur|usd|btc|[gm]bits?|ko|mo|go|to|po|kb|mb|gb|tb|h|mn|min|km2|km²|km|mm|cm|kg|mg|[µμ]g|ml|cl|m2|m²|m3|m³|ms"
     rf"|ha|chf|[kmgt]wh?|hpa|db|[kmg]hz|kcal|(?<=[0-9] )[mglt](?!')){EDGE})"
 )
 _NOUN = re.compile(r"[a-zœæ]+(?:-(?=[a-zœæ])[a-zœæ]+|'(?=[a-zœæ])(?<=d')[a-zœæ]+){0,4}")
 _LINK = re.compile(r" (?:de |d')(?=[a-zœæ])")
 _SIXTIETHS = re.compile(
-    rf"(?: (?P<and>et )?|(?<=h)|(?<=n)|(?<=m))(?P<count>[0-9]{{1,2}}(?![0-9]|[.,][0-9])|(?:cinq|dix|quinze|vingt|trente|quarante|cinquante|soixante|quatre-vingt)(?:-(?:et-)?[a-z-]{{2,12}})?|[a-z]{{3,8}}(?= min))"
-    rf"(?P<word> ?(?:min(?:utes)?|mn|(?P<seconds>s(?:ec(?:ondes)?)?)){EDGE})?(?![a-z0-9-])"
+    rf"(?: (?P<and>et )?|(?<=h)|(?<=n)|(?<=m)|(?<=€))(?P<count>[0-9]{{1,2}}(?![0-9]|[.,][0-9])|(?:cinq|dix|quinze|vingt|trente|quarante|cinquante|soixante|quatre-vingt)(?:-(?:et-)?[a-z-]{{2,12}})?|[a-z]{{3,8}}(?= min))"
+    rf"(?P<word> ?(?:min(?:utes)?|mn|(?P<cents>centimes?)|(?P<seconds>s(?:ec(?:ondes)?)?)){EDGE})?(?![a-z0-9-])"
 )
 # « trois heures trente », « un mètre vingt », « 2 euros 50 »
 _DIVIDED = {"hour": 60, "minute": 60, "metre": 100, "EUR": 100}
 _HALF_AFTER = re.compile(rf" et (?:demie?|(?P<quarter>quart)){EDGE}")
 _LAST_OF_MODIFIERS = word_set(
-    "moins minimum minima plus maximum mieux quelque quelques quasi peine environ pres presque modo ~ ≈"
+    "moins minimum minima mot prou plus maximum mieux quelque quelques quasi peine environ pres presque modo ~ ≈"
 )
 _OF_WORDS = word_set("de du des la le les a au aux d l que")
 _HEADS_OF_MODIFIERS = word_set(
@@ -111,8 +123,14 @@ _NAMED_BEFORE = re.compile(
 _NAMED_HERE = re.compile("|".join(f"(?:{p})" for p, _ in words.IDENTIFIERS_HERE))
 # « au stade du Port : 14,2 millions d'euros »: what has a scale or a unit of money is no identifier
 _AMOUNT_HERE = re.compile(rf"{DIGITS} ?(?:millions?{EDGE}|milliards?{EDGE}|[km]?€|euros?{EDGE}|%)")
+# « les versions 8, 9 et 10 sont touchées »
+_NAMED_LIST = re.compile(
+    r"[0-9]{1,4}(?:, [0-9]{1,4}){0,9},? (?:et|ou|a) [0-9]{1,4}(?![0-9a-z]|[.,][0-9]| ?[%€$])"
+    r"(?! (?!(?:dans|sous|plus|des|les|tous|puis|depuis|sans|apres|vers)(?![a-z]))[a-z-]{3,30}[sx](?![a-z]))"
+)
 _ADDRESS = re.compile(r"://|www\.|@")
 _TOKEN_END = re.compile(r"\s")
+_MONEY_CODE = re.compile(r"(?<![a-z])(eur|usd|chf) ")  # « CHF 2'500 »
 _MONEY_PREFIX = re.compile(r"(?P<unit>[$£€]) ?(?=[0-9])")
 _TAIL = re.compile(r"(?:cents?|mille|millions?|milliards?|billions?)$")
 _ADJECTIVE_ENDING = re.compile(
@@ -126,17 +144,33 @@ _DE_BEFORE = re.compile(
     r"|vaut|vaudr|valai|rapport|gagn|recevr|recoi|recu|paie|facture)[a-z]{0,5} )(?P<de>de )$"
 )
 # « remis à neuf », « rien de neuf », « à deux », « couper en deux », not « ramenée à deux »
-_IDIOM_BEFORE = re.compile(
-    rf"(?<!ramen.)(?<!ramene.)(?<!redui.)(?<!redui..)(?<!limit.)(?<!limite.)(?<!passe){LEFT_EDGE}(?:a|en|du|flambant|comme|l'un des|l'une des) $"
+_IDIOM_BEFORE = re.compile(rf"{LEFT_EDGE}(?:a|en|du|flambant|comme|l'un des|l'une des) $")
+# « un pull neuf », against « et neuf ont été relâchés »
+_NINE_BEFORE = re.compile(
+    r"(?:^|[\n,;:.(«] ?|(?<![a-z])(?:et|ou|a|sont|etaient|seront|restent|ont|contre|soit|dont|sur|puis|que|en [a-z]{2,14}|ramen[a-z]{1,4} a|les|des|ces|aux|pour|avec|par|environ|presque|entre|quatre|les autres) )$"
 )
+_UNDERGONE = re.compile(r" (?:a|au|aux|par|pour|en) ")
+_BROUGHT_TO = re.compile(
+    rf"{LEFT_EDGE}(?:ramen|redui|limit|port|pass|fix|tomb|mont|estim|evalu|abaiss|relev|grimp|bloqu|arret)[a-z]{{0,5}} a $"
+)
+_LOT_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:lots?|groupes?|paquets?|tranches?|series?) de $"
+)  # « par lots de mille »
 _SINGULAR_BEFORE = re.compile(rf"{LEFT_EDGE}(?:le|la|au|du|ce|cette) $")  # « le 15 et le 112 sont saturés »
 _ENTRE_BEFORE = re.compile(rf"{LEFT_EDGE}entre $")
 _ONE = re.compile(r"une?")
+_ONE_YEAR_OF = re.compile(r" (?:ferme|avec sursis)(?![a-z])")  # « deux ans de prison, dont un ferme »
 _ONE_ALONE = re.compile(r"une? seule? ")
-_LATER = re.compile(r",? (?:(?P<partitive>des|de (?:ces|ses|nos|leurs))|et|ou|voire(?: des)?) (?=[0-9a-zœæ])")
+_LATER = re.compile(
+    r",? (?:(?P<partitive>des|de (?:ces|ses|nos|leurs))|et|ou|puis|voire(?: des)?) (?=[0-9a-zœæ])"
+)
 # « 4, 7 et 11 ans », « dix, quinze et vingt euros »: the noun stands with the last number only
 _TO = re.compile(" a (?=[0-9a-z])")  # « est passé de 21 à 9 jours »
-_LISTED = re.compile(rf"(?:, {NUMBER}(?![.,]?[0-9])){{1,4}},? (?:et|ou) (?=[0-9a-zœæ])")
+_LISTED = re.compile(rf"(?:, {NUMBER}(?![.,]?[0-9])){{1,4}},? (?:et|ou|puis) (?=[0-9a-zœæ])")
+# « les villes de 3, 5 et 12 établissements », not « les salles 3, 5 et 12 étages plus haut »
+_LISTED_BEFORE = re.compile(
+    rf"(?:^|[\n.!?:;,(«] ?|{LEFT_EDGE}(?:de|des|les|aux|nos|ces|ses|leurs|avec|environ|respectivement|dont|soit|contre|sur|a|pour|et|ou|en|par) )$"
+)
 _PARTICIPLE = re.compile(
     r"(?:(?<!it)(?<!iét)(?<!ult)(?<!aut)(?<!ert)(?<!ign)és|(?<!rr)(?<!rn)ées|(?:ploit|trait|visit)és)$"
 )
@@ -151,7 +185,7 @@ _HOURS_OF = re.compile(r" d(?:e (?!l'apres|la (?:nuit|journee))|'(?!affilee))") 
 _STATES = re.compile("pass|tomb|evolu|ramen|redui|grimp")
 _FALLS = re.compile("baiss|recul|chut")
 _POINT_CHANGE = re.compile(
-    r"baiss|hauss|recul|progress|gagn|perd|augment|diminu|bondi|grimp|chut|fond|redui|accr|ampute"
+    r"baiss|hauss|recul|progress|rabot|rogn|allong|raccourc|comprim|coup[ea]|gagn|perd|augment|diminu|bondi|grimp|chut|fond|redui|accr|ampute"
 )
 _POINT_BEHIND = re.compile(" d(?:e (?:plus|moins|mieux)|'(?:avance|ecart|avantage))")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -257,7 +291,10 @@ def _blank(folded: str, taken: Sequence[tuple[int, int]]) -> str:
 def _identifier_end(folded: str, at: int) -> int | None:
     """Return where a number that only names something ends, or ``None`` for one that may count."""
     here = _NAMED_HERE.match(folded, at)
-    if here and not (_HOURS_LONG.match(folded, at) and words.LONG_BEFORE.search(folded, max(0, at - 16), at)):
+    if here and not (
+        _HOURS_LONG.match(folded, at)
+        and (words.LONG_AFTER.match(folded, at) or words.LONG_BEFORE.search(folded, max(0, at - 16), at))
+    ):
         return here.end()
     last, second_last = folded[at - 1 : at], folded[max(0, at - 2) : at - 1]
     if not folded[at].isdigit():
@@ -267,6 +304,8 @@ def _identifier_end(folded: str, at: int) -> int | None:
     if _AMOUNT_HERE.match(folded, at):
         return None
     named = _NAMED_BEFORE.search(folded, max(0, at - 24), at)
+    if named and (listed := _NAMED_LIST.match(folded, at)):
+        return listed.end()
     if (named and not (last == " " and _has_known_noun(folded, at))) or (
         _has_addresses(folded) and _ADDRESS.search(_token_around(folded, at))
     ):
@@ -319,6 +358,8 @@ def _fraction_of_unit(match: re.Match[str]) -> tuple[_Number, _Counted]:
     """Return « trois quarts d'heure », « une demi-journée » or « un quart de point » as a part of its unit."""
     share = 0.25 * (parse_number(match["count"] or "un") or 1) if match["quartered"] else 0.5
     word = match["quartered"] or match["halved"]
+    if word == "poste":  # half a machine there is none
+        return _Number(match.start(), match.end(), share, share), _Counted(match.end(), "other", "emploi")
     kind, unit = ("percent", "percentage_point") if word == "point" else load_units()[word]
     return _Number(match.start(), match.end(), share, share), _Counted(match.end(), kind, unit)
 
@@ -346,7 +387,11 @@ def _read_plain(text: str, folded: str, at: int) -> _Number | None:
     spoken, more = match.group("scale", "more") if match.re is _PLAIN else (None, None)
     tail = None if spoken or folded[at].isdigit() else _TAIL.search(match["number"])
     scale = _scale_value(spoken.strip()) if spoken else _scale_value(tail[0]) if tail else 1.0
-    value = _exact(value * (scale if spoken else 1.0) + (0.5 * scale if match["half"] or more else 0.0))
+    if spoken or more or match["half"]:
+        value = _exact(value * (scale if spoken else 1.0) + (0.5 * scale if match["half"] or more else 0.0))
+    if scale == 1e9 and (millions := _MILLIONS_MORE.match(folded, match.end())):
+        value += 1e6 * int(millions["count"])
+        return _Number(at, millions.end(), value, value, linked=True, scale=1e6)
     return _Number(at, match.end(), value, value, linked=scale >= 1e6 or bool(spoken), scale=scale)
 
 
@@ -379,7 +424,8 @@ def _read_vague(folded: str, at: int) -> _Number | None:
     plural = count in ("plusieurs", "quelques") or (not count and scales[0].endswith("s"))
     if folded[max(0, at - 4) : at] == "par " and not count:
         return None
-    if not count and scales[0].rstrip("s") not in ("dizaine", "centaine", "millier", "million", "milliard"):
+    round_one = scales[0].rstrip("s") in ("dizaine", "centaine", "millier", "million", "milliard")
+    if not count and not round_one and not _COLLECTIVE_OF.match(folded, match.end()):
         return None
     if scales[0].startswith("quarantaine") and not (
         _FORTY_OF.match(folded, match.end())
@@ -410,6 +456,7 @@ def _read_part(folded: str, at: int) -> _Number | None:
     if (
         count < 2
         and whole > 2
+        and not match["full"]
         and not _PART_OF.match(folded, match.end())
         and not _modifier_before(folded, at)
         and not (folded[at - 1 : at] == "'" and _POINT_CHANGE.search(folded, max(0, at - 40), at))
@@ -447,11 +494,14 @@ def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Count
     for end in ends:
         if not _CONNECT.match(folded, end):
             continue
-        between = _ENTRE_BEFORE.search(folded, max(0, first.start - 8), first.start)
+        minus = bool(_MINUS.search(folded, max(0, first.start - 2), first.start))
+        between = _ENTRE_BEFORE.search(folded, max(0, first.start - 8 - minus), first.start - minus)
         second = _read_second(text, folded, first, end, bool(between))
         unit = _read_counted(text, folded, second) if second else None
         if not second or (end != first.end and not (counted and unit and unit.unit == counted.unit)):
             continue
+        if minus and unit and _takes_sign(unit):  # « entre -3 et 5 °C »
+            first = first._replace(start=first.start - 1, low=-first.low, high=-first.low)
         if joined := _range_of(folded, first, second, unit):
             return joined._replace(start=_range_start(folded, first, end, between)), unit
     return first, counted
@@ -487,7 +537,9 @@ def _read_second(text: str, folded: str, first: _Number, end: int, between: bool
     if not connector or (connector["word"] == " et ") != between or text[end : end + 3] == " a ":
         return None  # « l'un a 17 ans »
     second = _read_number(text, folded, connector.end())
-    return None if second is None or second.part or second.high is None else second
+    if second is None or second.part or second.high is None:
+        return None
+    return second._replace(low=-second.low, high=-second.low) if connector["sign"] == "-" else second
 
 
 def _joined_by_a(folded: str, end: int) -> bool:
@@ -525,6 +577,8 @@ def _read_counted(text: str, folded: str, number: _Number) -> _Counted | None:
     if at and folded.startswith("plus ", at):  # « les dix plus grandes villes »
         adjective = _NOUN.match(folded, at + 5)
         at += 5 if adjective and adjective[0] in words.PREPOSED else 0
+    if folded.startswith("un ", number.start) and _ONE_YEAR_OF.match(folded, number.end):
+        return None
     for _ in range(3):
         noun = _NOUN.match(folded, at) if at else None
         if not noun:
@@ -534,7 +588,7 @@ def _read_counted(text: str, folded: str, number: _Number) -> _Counted | None:
             if following and _is_noun(text, following, number, noun[0]):
                 at = noun.end() + 1
                 continue
-        if not _is_noun(text, noun, number):
+        if not _is_noun(text, noun, number) or (at == number.end + 1 and _needs_link(noun[0], number)):
             return None
         return _classify(text, folded, _behind_adjective(folded, noun), number)
     return None
@@ -564,9 +618,16 @@ def _noun_start(folded: str, number: _Number) -> int | None:
     return number.end + 1 if folded[number.end : number.end + 1] == " " and not link else None
 
 
+def _needs_link(noun: str, number: _Number) -> bool:
+    """Return whether « de » must stand between a number and its noun: « 2,5 millions attendus » counts no « attendus »."""
+    return number.linked and number.scale >= 1e6 and noun not in load_units()
+
+
 def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "") -> bool:
     """Return whether a word can be the thing counted: one of the lexicon, or any plural in small letters."""
     word, written = noun[0], text[noun.start() : noun.end()]
+    if adjective == "autres" and written.endswith("és") and _UNDERGONE.match(noun.string, noun.end()):
+        return False  # « deux autres condamnés à des amendes »
     if word in words.NOT_COUNTED or (adjective in words.ALSO_NOUNS and word not in load_units()):
         return False
     if written.isupper():
@@ -583,6 +644,8 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
     if capital:
         # « quatre Canadairs », not « 75004 Paris » or « les Deux Alpes »
         spelled = not text[noun.start() - 2].isdigit() and not _is_named(text, number.start)
+        if known and known[0] in ("devices", "other") and word in words.INVARIABLE:
+            return True  # « six Canadair »
         return plural and bool(spelled or known or words.PEOPLE_ENDING.search(word) or word in words.PEOPLES)
     if known:
         return plural or singular or known[0] not in (*COUNT_KINDS, "other") or len(word) < 4
@@ -641,6 +704,8 @@ def _are_jobs(folded: str, noun: re.Match[str], number: _Number) -> bool:
     after = words.JOBS_AFTER.match(folded, noun.end())
     if after and (not after["who"] or _kind_of(after["who"]) == "people"):
         return True
+    if not number.low.is_integer():
+        return True  # « cinq agents se partagent 2,5 postes »
     return bool(words.JOBS_BEFORE.search(folded, max(0, number.start - 40), number.start))
 
 
@@ -662,7 +727,7 @@ def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
     if (
         last == " "
     ):  # nearly no word before a number is the last of a modifier: a fast look spares the long one
-        before = folded[max(at - 34, 0) : at - 1].replace("'", " ").split()
+        before = folded[max(at - 34, 0) : at - 1].replace("'", " ").replace("(", " ").split()
         word = before[-1] if before else ""
         if word in _OF_WORDS:
             if _HEADS_OF_MODIFIERS.isdisjoint(before[-4:-1]):
@@ -705,6 +770,8 @@ def _compose(
         end, number = half.end(), number._replace(low=number.low + more, high=number.high + more)
     rate = None if number.part else _read_rate(text, folded, end, counted)
     number = _signed(folded, number, counted)
+    if not counted and (code := _MONEY_CODE.match(folded, max(0, number.start - 4), number.start)):
+        number, counted = number._replace(start=code.start()), _Counted(end, *load_units()[code[1]])
     start, end, modifier = _modifiers(
         folded, number.start, rate.end() if rate else end, found[-1].end if found else 0
     )
@@ -712,7 +779,7 @@ def _compose(
         return None
     number, repaired = _repair_scale(folded, number, counted)
     if not counted and not rate:
-        number = _with_scale_before(folded, start, number, found)
+        number = _with_scale_after(text, folded, _with_scale_before(folded, start, number, found))
     kind, unit, elided = _meaning(text, folded, number, counted, rate, found)
     qualifier = number.qualifier if number.qualifier == "range" else modifier or number.qualifier
     low, high = (None, None) if repaired == _SCALE_MISSING else _bounds(number, qualifier)
@@ -720,12 +787,20 @@ def _compose(
 
 
 _DEGREES = ("degree", "degre", "degre celsius")
+_MINUS = re.compile(r"(?:^|[\s(:«])-$")
+
+
+def _takes_sign(counted: _Counted) -> bool:
+    """Return whether a sign before a number is its own: of a share, an amount, a temperature."""
+    return counted.kind in ("percent", "money") or counted.unit in _DEGREES
+
+
 _SIGN = re.compile(r"(?:^|(?<=[\s(:«]))(?:\+ ?|-|(?<!ou )(?<!au )(?<!du )(?<!le )moins )$")
 
 
 def _signed(folded: str, number: _Number, counted: _Counted | None) -> _Number:
     """Return a share, an amount or a temperature with its sign: « +30 % », « -35 M€ », « moins sept degrés »."""
-    if not counted or number.part or not (counted.kind in ("percent", "money") or counted.unit in _DEGREES):
+    if not counted or number.part or not _takes_sign(counted):
         return number
     sign = _SIGN.search(folded, max(0, number.start - 10), number.start)
     if not sign or (counted.kind == "money" and folded[sign.start()] == "m"):
@@ -754,17 +829,34 @@ def _read_minutes(folded: str, end: int, counted: _Counted | None) -> tuple[re.M
 
 def _is_smaller_part(folded: str, part: re.Match[str], counted: _Counted) -> bool:
     """Return whether a number behind a unit goes on with it: « trois heures trente », not « en trois heures trente postes »."""
+    if part["cents"]:
+        return counted.unit == "EUR"  # « 4 euros et 50 centimes »
     if part["word"]:
         return counted.kind == "duration" and bool(part["seconds"]) == (counted.unit == "minute")
     noun = _NOUN.match(folded, part.end() + 1)
     return not (part["and"] or (noun and noun[0][-1] in "sx" and noun[0] not in words.NOT_COUNTED))
 
 
+_RATE_FIRST = (" l'", " la ", " le ", " de l'", " a l'", " au ", " d'eau au ")
+_PACED = (
+    "kilometre",
+    "km",
+    "metre",
+    "habitant",
+    "litre",
+)  # « 50 kilomètres à l'heure », « 105 habitants au km² »
+
+
 def _read_rate(text: str, folded: str, end: int, counted: _Counted | None) -> re.Match[str] | None:
     """Return « par semaine », or « par » with any noun right behind an amount: « 1,10 euro par votant »."""
-    if folded.find(" par ", end, end + 130) < 0 and folded.find("/", end, end + 2) < 0:
+    paced = counted and (counted.kind == "money" or counted.unit in _PACED)
+    if not (paced and folded.startswith(_RATE_FIRST, end)) and (
+        folded.find(" par ", end, end + 130) < 0 and folded.find("/", end, end + 2) < 0
+    ):
         return None
     rate = _RATE.match(folded, end) or (_PER_ANY.match(folded, end) if counted else None)
+    if rate and not paced and rate[0].startswith(_RATE_FIRST):
+        return None
     if not rate or not rate.groupdict().get("base"):
         return rate
     base = rate["base"]
@@ -797,7 +889,8 @@ def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
     if folded[counted.end - 1] == "h":
         if _TO_THE_SECOND.match(folded, counted.end):
             return False
-        return not (modified or _after_duration_word(folded, number) or number.low == 24)
+        long = _after_duration_word(folded, number) or words.LONG_AFTER.match(folded, number.start)
+        return not (modified or long or number.low == 24)
     return not modified and bool(words.CLOCK_BEFORE.search(folded, max(0, number.start - 20), number.start))
 
 
@@ -831,15 +924,21 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
     start, end, before = number.start, number.end, max(0, number.start - 60)
     if number.qualifier == "range" and folded[start : start + 3] in ("ent", "de "):
         return True
+    if words.NOUN_SUBJECT_BEFORE.search(folded, before, start):
+        return True
     if words.PRONOUN_BEFORE.search(folded, before, start) or "," in folded[start:end]:
         return True  # « une magnitude de 5,4 »: nothing is named with a decimal comma
-    if (
-        found
-        and words.LISTED_BEFORE.search(folded, start - 6, start)
-        and words.LISTED_AFTER.match(folded, end)
-    ):
-        return not SENTENCE_END.search(folded, found[-1].end, start)
+    if _goes_on(text, folded, start, end, found):
+        return True
     if folded[end : end + 2] == " \x00" and words.DATED_BEFORE.search(folded, before, start):
+        return True
+    if words.SUBJECT_AFTER.match(folded, end) and words.SUBJECT_BEFORE.search(
+        folded, max(0, start - 6), start
+    ):
+        return bool(found) or folded[start - 4 : start] != " et "
+    if words.THE_REST_AFTER.match(folded, end) and words.THE_REST_BEFORE.search(
+        folded, max(0, start - 6), start
+    ):
         return True
     if _SINGULAR_BEFORE.search(folded, max(0, start - 6), start):
         return False
@@ -848,17 +947,36 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
     later, partitive = _named_later(text, folded, number), _LATER.match(folded, end)
     if later and (later.kind not in (*COUNT_KINDS, "other") or (partitive and partitive["partitive"])):
         return True
+    if later and _LISTED_BEFORE.search(folded, max(0, start - 15), start):
+        return True
     return bool(
         words.COUNT_BEFORE.search(folded, before, start) or words.CHANGE_BEFORE.search(folded, before, start)
     )
+
+
+def _goes_on(text: str, folded: str, start: int, end: int, found: Sequence[Mention]) -> bool:
+    """Return whether a number continues what the sentence counts: « 12 sont fermés, 3 à Brest », « Rennes en a 12, Angers 8 »."""
+    if not found or start - found[-1].end > 80 or SENTENCE_END.search(folded, found[-1].end, start):
+        return False
+    if words.LISTED_BEFORE.search(folded, start - 6, start):
+        if found[-1].unit_kind == "money" and folded[start - 2] != "," and words.GAP_AFTER.match(folded, end):
+            return True  # « 25 millions pour des audits, puis 350 »
+        return bool(words.LISTED_AFTER.match(folded, end)) or folded[end : end + 2] == " \x00"
+    gap = words.GAP_BEFORE.search(folded, max(found[-1].end, start - 50), start)
+    if not gap or not words.GAP_AFTER.match(folded, end):
+        return False
+    if gap["at"]:
+        return parallel(folded, start, found) is not None
+    return text[gap.start("name")].isupper() if gap["name"] else True
 
 
 def _word_counts(text: str, folded: str, start: int, end: int, modified: bool) -> bool:
     """Return whether a number in words counts with its noun left out: « cinq s'y préparent », not « remis à neuf »."""
     before = folded[max(0, start - 24) : start]
     number = folded[start:end]
-    idiom = _IDIOM_BEFORE.search(before) or number in ("zero", "mille", "cent")
-    idiom = idiom or (number == "neuf" and before.endswith((" de ", " tout ", "le ", "du ")))
+    idiom = (_IDIOM_BEFORE.search(before) and not _BROUGHT_TO.search(before)) or number == "zero"
+    idiom = idiom or (number in ("mille", "cent") and not _LOT_BEFORE.search(before))
+    idiom = idiom or (number == "neuf" and not _NINE_BEFORE.search(before))
     named = _is_named(text, start) or _NAMED_BEFORE.search(before)
     return modified or "milli" in number or not (named or idiom)
 
@@ -873,7 +991,7 @@ def _one_counts(folded: str, number: _Number, counted: _Counted | None, modifier
     if _ONE_ALONE.match(folded, number.start):
         return counted is not None
     if counted is None:
-        return False
+        return bool(_ONE_YEAR_OF.match(folded, number.end))
     if modifier in ("more_than", "at_least", "less_than"):
         return True
     if counted.kind not in ("duration", "money", "percent", "data_volume"):
@@ -886,6 +1004,24 @@ def _one_counts(folded: str, number: _Number, counted: _Counted | None, modifier
         folded, max(0, number.start - 12), number.start
     )
     return bool(modifier or (before and counted.kind == "duration"))
+
+
+_SCALE_AHEAD = re.compile("[0-9 ]m[id€$ ]")
+
+
+def _with_scale_after(text: str, folded: str, number: _Number) -> _Number:
+    """Give « 3 » in « est passé de 3 à 5 millions » and in « 3, 4 et 5 millions » the scale that stands only once."""
+    if number.part or number.scale != 1 or number.high is None or number.low >= 1000:
+        return number
+    if not _SCALE_AHEAD.search(folded, number.end, number.end + 60):
+        return number
+    later = _later(folded, number)
+    last = _read_number(text, folded, later.end()) if later else None
+    if not last or last.scale < 1e6:
+        return number
+    low, high = _exact(number.low * last.scale), _exact(number.high * last.scale)
+    near = 0.01 * last.low < low < 100 * last.low  # « de 900 à 2 millions » is no fall from 900 millions
+    return number._replace(low=low, high=high, scale=last.scale) if near else number
 
 
 _SCALE_MISSING = (("scale_missing", "no scale is written, none is known"),)
@@ -932,11 +1068,17 @@ def _bounds(number: _Number, qualifier: str) -> tuple[float | None, float | None
     return number.low, number.high
 
 
+def _later(folded: str, number: _Number) -> re.Match[str] | None:
+    """Return what leads from a number to the one behind it that has the noun: « , 4 et », « des », « à » of a change."""
+    if later := _LISTED.match(folded, number.end) or _LATER.match(folded, number.end):
+        return later
+    changed = words.CHANGE_BEFORE.search(folded, max(0, number.start - 60), number.start)
+    return _TO.match(folded, number.end) if changed else None
+
+
 def _named_later(text: str, folded: str, number: _Number) -> _Counted | None:
     """Return the noun that stands with a later number or in a partitive: « quatre des cinq sites », « 19 et 22 ans »."""
-    listed = _LISTED.match(folded, number.end)
-    changed = words.CHANGE_BEFORE.search(folded, max(0, number.start - 60), number.start)
-    later = listed or _LATER.match(folded, number.end) or (_TO.match(folded, number.end) if changed else None)
+    later = _later(folded, number)
     if not later:
         return None
     following = _read_number(text, folded, later.end())
@@ -949,7 +1091,7 @@ def _named_later(text: str, folded: str, number: _Number) -> _Counted | None:
 
 def _rate_meaning(counted: _Counted | None, rate: re.Match[str]) -> tuple[str, str]:
     """Return kind and unit of a rate: « EUR/month », « /day »."""
-    bases = re.findall(r"(?:par |/)([a-zœ-]+)", rate[0])
+    bases = re.findall(r"(?:(?<![a-z])(?:par |l'|l[ae] |au )|/)([a-zœ-]+[23²³]?)", rate[0])
     per = "/".join(load_units().get(base, ("", base))[1] for base in bases)
     return "rate", f"{counted.unit if counted else ''}/{per}"
 

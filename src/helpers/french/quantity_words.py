@@ -25,6 +25,7 @@ _DEGREE = r"(?:(?:un (?:petit )?peu|bien|beaucoup|nettement|largement|legerement
 MODIFIERS_BEFORE: tuple[tuple[str, str, str], ...] = (
     ("at_least", rf"pas moins {_OF}", "pas moins de 300 patients"),
     ("at_least", r"au (?:strict )?(?:moins|minimum) |a minima ", "au moins 12 hôpitaux"),
+    ("at_least", r"au bas mot,? ", "au bas mot 300 victimes"),
     ("at_least", rf"(?:un )?minimum {_OF}", "un minimum de 20 euros"),
     ("at_least", rf"a partir {_OF}", "à partir de 500 dollars"),
     ("up_to", rf"pas plus {_OF}", "pas plus de 40 postes"),
@@ -43,6 +44,7 @@ MODIFIERS_BEFORE: tuple[tuple[str, str, str], ...] = (
     ("near", rf"pas (?:tres )?loin {_OF}|proches? {_OF}", "pas loin de 200 lits"),
     ("near", r"presque |quasi(?:ment)? |a peine |avoisinant (?:les |la |l')?", "presque 300 patients"),
     ("about", r"environ |plus ou moins |~ ?|≈ ?", "environ 300 patients"),
+    ("about", r"peu ou prou ", "peu ou prou 300 patients"),
     (
         "about",
         rf"autour {_OF}|(?:aux (?:alentours|environs)|de l'ordre) {_OF}",
@@ -57,7 +59,11 @@ MODIFIERS_AFTER: tuple[tuple[str, str, str], ...] = (
     ("at_least", r" au (?:moins|minimum)| minimum| a minima", "deux hôpitaux au moins"),
     ("at_least", r" (?:et|ou|voire) (?:plus|davantage)(?! (?:d(?:e |u |')|que |en ))", "75 ans et plus"),
     ("up_to", r" (?:tout )?au plus(?! (?:tard|tot|vite|pres|haut|bas|fort))", "30 jours au plus"),
-    ("up_to", r" (?:au )?maximum| (?:et|ou) moins(?! (?:d(?:e |u |')|que ))", "50 lits maximum"),
+    (
+        "up_to",
+        r" (?:(?:au )?grand |au )?maximum| (?:et|ou) moins(?! (?:d(?:e |u |')|que ))",
+        "50 lits maximum",
+    ),
 )
 # (pattern, words that it was made for): digits that name a thing, seen from where the digits begin
 IDENTIFIERS_BEFORE: tuple[tuple[str, str], ...] = (
@@ -70,7 +76,7 @@ IDENTIFIERS_BEFORE: tuple[tuple[str, str], ...] = (
         "n° 5",
     ),
     (
-        r"(?:niveaux?|versions?|v\.?|phases?|etapes?|ports?|salles?|chambres?|types?|classes?|stades?|top|rang)",
+        r"(?:lycees?|colleges?|lignes?|bus|canal|grade|echelon|categorie|colonne|cop|vol|terminal|l'a|niveaux?|versions?|v\.?|phases?|etapes?|ports?|salles?|chambres?|types?|classes?|stades?|top|rang)",
         "niveau 3",
     ),
     (
@@ -103,6 +109,7 @@ IDENTIFIERS_HERE: tuple[tuple[str, str], ...] = (
     (r"(?:7|sept) ?(?:jours?|j) ?(?:sur|/) ?(?:7|sept)(?: ?j)?|(?:24|7) ?/ ?7", "sept jours sur sept"),
     (r"(?![0-9]{1,3}(?:\.[0-9]{3}){2}\.000(?![0-9]))(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9])", "192.168.1.10"),
     (r"[0-9]{1,4}\.[0-9]{1,2}\.[0-9]{1,4}(?![0-9])", "10.2.1"),
+    (r"[0-9]{1,5}(?:-[0-9]{1,5}){3,}(?![0-9])", "1-2-1-2"),
     (r"[0-9]{1,4}(?:e|er|ers|ere|eres|re|eme|emes|es|nd|nde|ieme|iemes)(?![a-z0-9])", "7e"),
     (rf"[0-9]{{1,4}}(?: ?(?:bis|ter))?,? {_STREET}{EDGE}", "12 rue des Lilas"),
     (r"[0-9]{1,5}-[0-9]{3,6}(?![0-9])(?= du [0-9]{1,2})", "2018-137 du 26"),
@@ -168,6 +175,7 @@ ALSO_NOUNS = frozenset(("jeunes", "vieux", "autres", "faux", "petits", "grands",
 # Acronyms that French writes without an s, with a capital or not.
 INVARIABLE = word_set(
     """
+    canadair rafale mirage airbus boeing dash
     ars chr chu cpam ehpad ehpads eti ght irm mail pc pme samu sms smur tpe
     """
 )
@@ -238,14 +246,28 @@ CUE_AFTER = [(kind, re.compile(_UNDERGO + pattern)) for kind, pattern, _ in CUES
 # « ils étaient trois », « nous étions cinq », « elles n'étaient que vingt-trois », « ils seront deux à »
 PRONOUN_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?P<who>ils|elles|nous|on|vous) (?:(?:n'|ne )?(?:y |en )?(?:etaient|sont|seront|seraient|etions|sommes|serons|etait"
-    r"|etiez|serez|restent|restaient)(?: que| deja| encore| environ| pres de| plus de| au moins| moins de)?) $"
+    r"|etiez|serez|restent|restaient)(?: que| deja| encore| environ| pres de| plus de| au moins| moins de| desormais| aujourd'hui| ainsi| donc| alors| toujours)?) $"
+)
+# « les croisiéristes n'étaient que 210 000 »
+NOUN_SUBJECT_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:les|ces|nos|leurs|ses) (?P<noun>[a-zœæ-]{{3,30}}[sx])(?: [a-zœæ-]{{3,20}}s)? (?:n'|ne )?(?:etaient|sont|seront|seraient|restent)"
+    r"(?: plus| deja| encore| desormais| aujourd'hui)?(?: que| environ| pres de| plus de| moins de)? $"
 )
 # « multiplié par trois »: the number of times
 TIMES_BEFORE = re.compile(rf"{LEFT_EDGE}(?:multipli|divis)[a-z]{{1,5}} par (?:plus de |pres de |environ )?$")
 # « réclament dix millions », « un déficit de 3 milliards »: bare millions of money
 MONEY_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:rancons?|sommes?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
-    r"|achet\w{1,4}|achat|vend(?:u|ue|us|re|ent|ait)?|vente|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|salaire|estime\w{0,3}|evalue\w{0,3})"
+    rf"{LEFT_EDGE}(?:(?:levees? de )?fonds|levees?|tresorerie|dotation|capital|recettes?|surcout|devis|provisions?|emprunt|excedent|rancons?|sommes?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
+    r"|achet\w{1,4}|achat|vend(?:u|ue|us|re|ent|ait)?|vente|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|mobilis(?:e|ent|er|ait)|prome(?:t|ts|ttent|ttait|ttre)|promis|allou\w{1,4}|debloqu\w{1,4}|inject\w{1,4}|salaire|estime\w{0,3}|evalue\w{0,3})"
+    rf"{EDGE}[^.!?\n]{{0,60}}$"
+)
+# « une population de 68 millions »: bare millions of no money
+NO_MONEY_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:population|audience|tirage|nombre|public|vu|vue|telecharge|vendu|partage|exemplaires|habitants|ans|personnes|annees)[a-z]{{0,4}}{EDGE}[^.!?\n]{{0,40}}$"
+)
+# « le prix tombe à 800 », « la somme est ramenée à 4 500 »: what is said of an amount of money
+AMOUNT_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:(?:le|la|les|un|une|ce|cette|son|sa|du|de|au) |l')(?:prix|tarif|cout|montant|somme|facture|amende|rancon|budget|loyer|salaire|indemnite|prime|cagnotte|addition)s?"
     rf"{EDGE}[^.!?\n]{{0,60}}$"
 )
 # « trois millions ont déjà été engagés »: what is done with money only
@@ -281,12 +303,30 @@ MATCH_BEFORE = re.compile(
     r"(?![a-z])[^.!?\n]{0,45}$"
 )
 COUNT_BEFORE = re.compile(
-    r"(?:au nombre de|loin des|, sur|en [a-z]{0,14}(?:nt|[tae])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
-    r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a) $"
+    r"(?:au nombre de|loin des|, sur|en [a-z]{0,14}(?:nt|[taer])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
+    r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a"
+    r"|(?:tomb|grimp|mont|bondi|recul|port|ramen|abaiss|limit|descend|plafonn|culmin|stagn|chut|s'etabli)[a-z]{1,6} a|(?:haut|long|large|profond)e?s? de"
+    r"|, plus|(?:enveloppe|budget|plafond|somme|montant|total|fonds|dotation) de) $"
 )
 # « 12 euros l'entrée, 8 pour les enfants »: before and behind a number that continues a list
-LISTED_BEFORE = re.compile(r"(?:,|;| et| puis| dont| ou) $")
-LISTED_AFTER = re.compile(rf" (?:a|au|aux|en|dans|chez|pour|contre|de plus|de moins|seulement){EDGE}")
+LISTED_BEFORE = re.compile(r"(?:,|;| :| et| puis| dont| ou) $")
+LISTED_AFTER = re.compile(
+    rf" (?:d'|(?:a|au|aux|en|dans|chez|pour|contre|de|du|seulement|selon|avec|sans|hors|lors|pendant|apres|avant|depuis|sous){EDGE}"
+    rf"|[a-z]{{3,14}}(?:e|ie|u|i)e?s{EDGE}|(?:mis|pris|remis|repris|soumis|admis|commis)e?s?{EDGE}|[a-z]{{3,14}}ent{EDGE})"
+)
+# « Rennes 8 », « le second 8 »: who else has the same thing, its verb left out
+GAP_BEFORE = re.compile(
+    r"(?:[,;] | et |, et |, puis )(?:(?:le |la |les |l'|son |sa |ses |leurs? |cel(?:le|les|ui) |ceux )(?!autre|article)[a-zœæ-]{3,20}(?: (?:de |d'|du |des )?[a-zœæ-]{3,20})?(?: (?P<at>a|de))?|(?P<name>[a-zœæ-]{3,20})) $"
+)
+GAP_AFTER = re.compile(r"[,.;)\n]|$| et (?!demie?)| a [0-9]")
+# « 12 tournent en mode dégradé »: what a number is the subject of, where nothing stands before it
+SUBJECT_BEFORE = re.compile(r"(?:^|[\n.!?:;,(«] ?| et | dont )$")
+SUBJECT_AFTER = re.compile(rf" [a-z]{{2,12}}(?:(?<!m)|(?<=rm)|(?<=om)|(?<=omm))ent{EDGE}")
+# « les 200 restants seront prévenus »
+THE_REST_BEFORE = re.compile(rf"{LEFT_EDGE}(?:les|des|aux|ces|nos|ses|leurs) $")
+THE_REST_AFTER = re.compile(
+    rf" (?:restante?s|autres|premiere?s|derniere?s|suivante?s|concernee?s|que){EDGE}| qu'"
+)
 # « de 54 en 2019 à 192 en 2020 »: before a number that a date follows
 DATED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:de|a|contre|apres|et|soit|dont|que|deja) $")
 CHANGE_BEFORE = re.compile(
@@ -298,14 +338,16 @@ DURATION_BEFORE = re.compile(
 )
 # « une heure de moins », « un an de prison », « un euro symbolique »: one that measures, against « une heure creuse »
 ONE_MEASURED = re.compile(
-    rf" (?:de (?:plus|moins|retard|prison|detention|reclusion|sursis|suspension|difference)|et (?:[0-9]|{NUMBER}) ?(?:mois|semaines?|jours?)|d'(?:avance|ecart|attente|emprisonnement|interdiction|intervalle|affilee)|ferme|avec sursis)(?![a-z])"
+    rf" (?:apres|avant(?!-)|de (?:plus|moins|retard|prison|detention|reclusion|sursis|suspension|difference)|et (?:[0-9]|{NUMBER}) ?(?:mois|semaines?|jours?)|d'(?:avance|ecart|attente|emprisonnement|interdiction|intervalle|affilee)|ferme|avec sursis)(?![a-z])"
 )
 ONE_QUALIFIED = re.compile(r" (?:fort|faible|numerique|digital|cher|stable|plus|moins)(?![a-z])")
 # « Un quart n'ont pas répondu », « dont un tiers », not « transmis à un tiers »
 SHARE_ALONE_AFTER = re.compile(
     rf" (?:(?:n'|ne )?(?:sont|ont|etaient|avaient|seraient|auraient)|seulement|environ){EDGE}"
 )
-SHARE_ALONE_BEFORE = re.compile(rf"{LEFT_EDGE}(?:dont|soit|contre|representent?) $")
+SHARE_ALONE_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:dont|soit|contre|(?:couvr|represent|rembours|financ|prend en charge|absorb|conserv|cede|vend|pes|perd|manqu|rest|concern|refus)[a-z]{{0,5}}) $"
+)
 # « 720 millions de fonds publics »: what is counted by the million is the money
 SUMS = word_set(
     """
@@ -316,17 +358,26 @@ SUMS = word_set(
 SHARE_BEFORE = re.compile(r"(?:moitie|tiers|quart) d'$")  # « la moitié d'un mois normal »
 LONG_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:pendant|durant|dure[a-z]{{0,3}}|en|(?:plus|moins|pres) de|au bout de|quelque"
-    r"|pris|mis|prend|met|mettre|falloir|fallu|faut|compter|patiente|attendu|attendre|apres) $"
+    r"|pris|mis|prend|met|mettre|falloir|fallu|faut|compter|patiente|attendu|attendre|apres|reste|restes|dormi|marche|roule|couru|travaille|tenu"
+    r"|(?:duree|trajet|attente|retard|coupure|panne|arret|interruption|traversee|voyage|delai) d(?:e |')"
+    r"|au lieu de|(?:une?|d'une?) (?:film|vol|reunion|garde|concert|match|debat|conference|spectacle|intervention|operation|audition) de) $"
+    r"|(?<![a-z])(?:film|vol|reunion|duree|trajet|attente|retard|coupure|panne|lieu|plus|moins|pres) d'$"
+)
+# « 4 h 30 d'attente », « 3h15 de route », « 4 h 30 au lieu d'1 h 45 »
+LONG_AFTER = re.compile(
+    r"[0-9]{1,2} ?h ?[0-5][0-9] (?:au lieu d|d'(?:attente|avion|audition)|de (?:retard|route|trajet|vol|train|marche|garde|travail|sommeil|debat|film|match|course|bateau|voiture|spectacle|musique|cours|conduite|coupure|panne)(?![a-z]))"
 )
 ONE_AHEAD = re.compile(
-    r"une? (?:bon|bonne|petit|gros|petite|grosse|simple|belle|point|metre|fois et demie|euro|dollar|franc|centime|pour cent|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart"
+    r"une? (?:bon|bonne|petit|gros|petite|grosse|simple|belle|point|metre|fois et demie|euro|dollar|franc|centime|pour cent|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart|ferme|avec sursis"
     r"|[a-z]{3,7}ieme|cent|mille|sur|par|a|ou|et|[a-z-]{1,20}(?:aine|lli(?:on|ard|er)))(?![a-z])|une? demi-"
 )
 ONE_BEHIND = re.compile(
     r"(?:(?:plus|moins|pres|dela|loin|proche) d'|(?:moins|minimum|maximum|environ|presque|quasi|quasiment|peine|exactement"
     r"|plus|entre) )$"
 )
-CLOCK_BEFORE = re.compile(rf"{LEFT_EDGE}(?:a|vers|des|avant|de [0-9]{{1,2}} ?(?:heures|h) a) $")
+CLOCK_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:a|vers|des|avant|de [0-9]{{1,2}} ?(?:heures|h) a|(?:journal|jt|edition|flash|train|messe|seance) de) $"
+)
 NUMBER_THEN = re.compile(rf" (?:[0-9]|{NUMBER}{EDGE})")
 PERIOD = (
     r"(?:seconde|minute|heure|jour|journee|nuit|semaine|quinzaine|mois|trimestre|semestre|an|annee|decennie|siecle"
@@ -338,7 +389,9 @@ RATE_BASE = (
     r"|service|unite|foyer|abonne|article|incident|enregistrement|sejour|acte|visite|consultation|ordinateur|machine"
     r"|licence|membre|pays|lot|page|million|millier|equipe|structure|entreprise|laboratoire|adresse|identifiant|infraction"
     r"|manquement|violation|fuite|praticien|professionnel|eleve|etudiant|menage|famille|chambre|passage|serveur|clinique"
-    r"|metre (?:carre|cube)|kilometre|hectare|litre|kilo|tonne|votant|sinistre|sinistree|adherent|assure|beneficiaire|bitcoin|action|seance|intervention|operation|tranche)"
+    r"|metre (?:carre|cube)|kilometre|hectare|litre|kilo|tonne|votant|sinistre|sinistree|adherent|assure|beneficiaire|bitcoin|action|seance|intervention|operation|tranche"
+    r"|classe|ecole|commune|bureau|table|match|course|trajet|billet|arbre|bete|vache|enfant|joueur|candidat|electeur|inscrit|visiteur|spectateur"
+    r"|passager|vehicule|voiture|logement|magasin|boutique|commande|contrat|volontaire|salle|etage)"
 )
 # What follows « par » behind an amount and is no base of a rate: the means, the cause or the way.
 NO_BASE = word_set(
