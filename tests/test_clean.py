@@ -379,6 +379,23 @@ FURNITURE = [
     "Google Actualités : suivez Le Phare",
     "Locales  Cuisine  People  Foot  Ça va ?",
     "CAC 40 7 503,28 +0,08 %  EUR/USD 1,0813",
+    "» Relire : Un hôpital au crayon",
+    "– À écouter : le podcast de la rédaction",
+    "• Retrouvez toute l’actualité santé sur notre page dédiée",
+    "🔎 Notre carte des attaques",
+    "→ Texte intégral de la délibération",
+    "> Les cliniques en ligne de mire",
+    "[En vidéo] Comment on copie un fichier ? Un élève répond.",
+    "Lire aussi   Les cliniques en ligne de mire",
+    "Taille du texte : A A A",
+    "Par Thècle Aubanel, avocate au barreau de Nîmes, le 23 novembre 2020",
+    "Se syndiquer Nos métiers Nos publications Votre section",
+    "Réagir Imprimer Ajouter à mes favoris",
+    "Le rapport (PDF – 340 ko)",
+    "Suite p. 4",
+    "Cet article est en accès libre",
+    "Résumer l’article avec l’IA",
+    "00:00\n03:12",
 ]
 
 
@@ -560,6 +577,36 @@ STAYS = [
     "Et la sécurité ?",
     "4. Signaler",
     "Nos conseils pour mieux veiller",
+    "Suivez le fil, dit le panneau à l’entrée du laboratoire. Le visiteur obéit.",
+    "À lire aussi, précise le trésorier : le détail des comptes, publié le 2 avril.",
+    "Aldegonde Vasseur en répétition, en janvier 1974.",
+    "Nous utilisons tous des cookies sans le savoir.",
+    "12 h 30, fin de l’alerte",
+    "Partager le travail",
+    "Cette étude, publiée dans le numéro de mars de la revue, porte sur 400 patients.",
+    "L’appel d’offres porte sur douze scanners (PDF compris).",
+    "Un courrier de plus pour nous écrire la même chose, soupire le maire.",
+    "→ 12 000 patients concernés",
+    "De Brest à Quimper, le 3 mars 2023",
+    "La cour a fixé les dommages. Rendez-vous en cassation ?",
+    "Le laboratoire Analys-Ouest quitte la Bretagne",
+    "Suivez-nous, répétait l’affiche du comité, retrouvée dans une cave de la mairie.",
+    "À lire sur le socle de la statue : « Passant, ne paie plus ».",
+    "Source : service d’hygiène de la ville, données arrêtées au 7 août.",
+    "Publicité, rabais, dernière chance",
+    "Semaine 31, du 31 juillet au 6 août 2023",
+    "Brest, le 29 janvier 2024",
+    "00:00 – La nuit d’une infirmière",
+    "Signez la pétition dans les services ! Affichez-la, discutez-en.",
+    "Un libraire salue ses clients : « Revenez vite. Profitez de nos abonnements. Relisez nos articles. »",
+    "L’abonné payait deux livres par mois ; il recevait quatre pages, sans photo.",
+    "Le site du laboratoire déposait des cookies publicitaires sans le consentement des patients.",
+    "Nous utilisons des cookies pour mesurer l’audience du site, a reconnu le directeur.",
+    "Recevez nos excuses, écrit le directeur dans une lettre aux familles.",
+    "Sans engagement de l’État, le chantier du laboratoire ne commencera pas avant 2026.",
+    "Pour s’abonner au bus, il fallait une photo, un justificatif et 30 euros par mois.",
+    "Passionné de moto, il travaille au laboratoire depuis vingt ans et connaît chaque patient.",
+    "Gagnez du temps, perdez de l’argent : le slogan des opposants tient en six mots.",
 ]
 
 
@@ -567,6 +614,74 @@ STAYS = [
 def test_words_like_a_sites_stay_in_the_article(line: str) -> None:
     text = cleaned("\n".join((TITLE, *BODY[:2], line, BODY[2], BODY[1])))
     assert line in text.split("\n")
+
+
+def test_questions_that_are_answered_stay_whatever_they_ask() -> None:
+    asked = ("Qui est concerné ?", "Mot de passe oublié ?", "Combien de temps faut-il ?")
+    text = "\n".join(
+        (TITLE, BODY[0], asked[0], BODY[1], asked[1], BODY[2], asked[2], "Trois jours.", BODY[0])
+    )
+    assert all(question in cleaned(text).split("\n") for question in asked)
+
+
+def test_a_subtitle_in_one_word_that_its_paragraph_takes_up_stays() -> None:
+    below = "Partager, dans ce service, ne coûtait rien : chacun laissait son dossier ouvert sur la table."
+    assert "Partager" in cleaned("\n".join((TITLE, *BODY, "Partager", below, BODY[1]))).split("\n")
+    assert "Partager" not in cleaned(page(middle="Partager")).split("\n")
+
+
+def test_a_speech_keeps_its_last_words() -> None:
+    closing = "Je vous souhaite une belle année."
+    assert closing in cleaned(page(tail=f"{closing}\nMentions légales")).split("\n")
+
+
+def test_a_paragraph_under_a_feed_without_titles_stays() -> None:
+    last = "La piste accidentelle est privilégiée. Un expert passera mardi sur les lieux."
+    text = cleaned(page(tail=f"Nos dernières vidéos\n{last}\nLire aussi\nUn bac à la retraite"))
+    assert last in text.split("\n") and "Nos dernières vidéos" not in text and "Un bac" not in text
+
+
+def test_the_lines_of_a_broken_paragraph_stay() -> None:
+    broken = (
+        "Videz une fois par semaine les coupelles et les seaux. Un seul",
+        "bouchon de bouteille rempli d’eau peut abriter une trentaine de",
+        "larves.",
+    )
+    text = cleaned(
+        page(head="Accueil > Santé", tail="\n".join(("Comment vous protéger ?", *broken, "Partager")))
+    )
+    assert all(line in text.split("\n") for line in broken)
+
+
+def test_the_last_day_of_a_chronology_stays() -> None:
+    days = "12 juin 2021\nLe serveur tombe sous la pluie.\n3 mai 2022\nLe serveur est remplacé par un autre."
+    text = cleaned(
+        page(head="Publié le 3 mars 2023 à 8h00", tail=f"{days}\nLire aussi\nUn bac à la retraite")
+    )
+    assert days in text
+
+
+def test_the_title_stands_under_the_trail_of_sections() -> None:
+    trail = "Se connecter\nAnnonces\nAccueil » Agenda » Ardèche » Brocantes"
+    title = "Vide-greniers et fête de la châtaigne à Saint-Evrard"
+    text = cleaned("\n".join((trail, title, "Annonce n° 2214587 vue 311 fois par des voisins", *BODY)))
+    assert title in text and "Brocantes" not in text
+
+
+def test_a_signed_caption_between_two_offers_stays() -> None:
+    caption = "À Brest, les affiches se disputent la rue."
+    offers = f"ABO+\n{caption} KEYPHOTO/Nina Roussel\nAbonnez-vous dès maintenant et profitez de tous nos articles."
+    text = cleaned(page(middle=offers))
+    assert caption in text and "KEYPHOTO" not in text and "ABO+" not in text
+
+
+def test_a_table_of_contents_with_dots_goes_and_its_subtitles_stay() -> None:
+    titles = ["Points à retenir", "Cas importés", "Lutte"]
+    contents = "\n".join(f"{title} ................ {page}" for page, title in enumerate(titles, 1))
+    text = cleaned(
+        "\n".join((TITLE, BODY[0], contents, *(f"{a}\n{b}" for a, b in zip(titles, BODY, strict=True))))
+    )
+    assert "...." not in text and all(title in text.split("\n") for title in titles)
 
 
 def test_a_numbered_table_of_contents_goes_and_its_subtitles_stay() -> None:
@@ -597,6 +712,10 @@ def test_a_glued_menu_and_a_tool_between_tools_go() -> None:
         "(Nina Roussel)",
         "(Nina Roussel/Le Phare)",
         "Nina Roussel / AFP",
+        "NINA ROUSSEL / LE PHARE POUR « LE COUCHANT »",
+        "LF/Nina Roussel",
+        "• © Nina Roussel / Télé Phare",
+        " Photo LP /Nina ROUSSEL",
     ],
 )
 def test_a_credit_goes_and_its_caption_stays(credit: str) -> None:
@@ -626,6 +745,104 @@ def test_a_comment_link_under_the_lead_does_not_take_the_article() -> None:
     assert all(part in text for part in (TITLE, lead, *BODY, more)) and "Commenter" not in text
 
 
+def test_hours_head_the_parts_of_a_live_page() -> None:
+    live = f"Les plus récents d’abord\n21h50\nFin de l’alerte\n{BODY[0]}\n18h32\nLe parquet ouvre une enquête\n{BODY[1]}"
+    lines = cleaned(f"EN DIRECT\n{TITLE}\nPublié le 3 mars 2023 à 8h15\n{live}\nPartager").split("\n")
+    assert {"21h50", "Fin de l’alerte", "18h32", "Le parquet ouvre une enquête", *BODY[:2]} <= set(lines)
+    assert "Les plus récents d’abord" not in lines
+
+
+def test_hours_below_an_article_are_a_feeds() -> None:
+    feed = "Le fil santé\n16:07\nUne molécule réduit les maux de tête chez la souris, d’après une revue.\n15:00\nUn congrès à Lyon en mai."
+    text = cleaned("\n".join((TITLE, *BODY, BODY[0].replace("fichiers", "dossiers"), feed)))
+    assert "molécule" not in text and all(part in text for part in BODY)
+
+
+def test_running_heads_and_page_numbers_go() -> None:
+    head = "Bulletin de la Ligue des usagers • décembre 2021 •"
+    text = cleaned("\n".join((TITLE, BODY[0], f"{head} 3", BODY[1], f"{head} 4", "12", BODY[2])))
+    assert text.split() == " ".join((TITLE, *BODY)).split()
+
+
+def test_numbered_advice_is_no_running_head() -> None:
+    advice = ["Premier conseil à suivre chez soi, le 1", "Second conseil à suivre au bureau, le 2"]
+    text = cleaned("\n".join((TITLE, BODY[0], advice[0], BODY[1], advice[1], BODY[2])))
+    assert all(line in text for line in advice)
+
+
+@pytest.mark.parametrize(
+    "about", ["Anne Roy a reçu le prix du reportage en 2019.", "*Anne Roy est philosophe."]
+)
+def test_who_signed_and_is_presented_below_goes(about: str) -> None:
+    head = f"{TITLE}\nPar Anne Roy\nPublié le 3 mars 2023"
+    assert about not in cleaned("\n".join((head, *BODY, about)))
+    other = about.replace("Anne Roy", "Jean Le Bihan, le biologiste,").lstrip("*")
+    assert other in cleaned("\n".join((head, *BODY, other)))
+
+
+def test_a_press_release_loses_the_presentation_of_its_author() -> None:
+    about = "À propos du laboratoire\nFondé en 1990, le laboratoire Analys-Ouest réunit cent biologistes."
+    text = cleaned(page(tail=f"{about}\nContact presse : presse@analys.example"))
+    assert "Fondé" not in text and all(part in text for part in BODY)
+    assert about in cleaned("\n".join((TITLE, BODY[0], about, *BODY[1:], BODY[0][4:])))
+
+
+def test_an_open_letter_keeps_its_calls() -> None:
+    letter = [
+        "Vous avez attendu vingt-trois jours pour nous écrire, et nous attendons toujours votre réponse.",
+        "Inscrivez plutôt nos écoles à votre agenda : la dernière visite d’un recteur remonte à onze ans.",
+        "Nous vous demandons de publier la liste des fichiers que votre prestataire a perdus cet été.",
+    ]
+    text = cleaned(
+        "\n".join(("Accueil", "Lettre ouverte au recteur", "Publié le 11 octobre 2022", *letter, "Partager"))
+    )
+    assert all(line in text for line in letter)
+
+
+def test_an_interview_goes_on_under_a_link() -> None:
+    answers = "Oui, une minute, le temps de relire la procédure affichée au mur.\n[Lire aussi notre portrait]\nEt ensuite ?\nOn coupe."
+    text = cleaned(f"{TITLE}\nAviez-vous hésité ?\n{answers}\nInscrivez-vous à nos newsletters")
+    assert "Et ensuite ?\nOn coupe." in text and "portrait" not in text
+
+
+@pytest.mark.parametrize("heading", ["Focus", "Pour aller plus loin"])
+def test_the_last_paragraph_stays_under_a_links_heading(heading: str) -> None:
+    last = "La préfecture du Finistère a ouvert un numéro pour les patients du laboratoire, qui répond chaque jour."
+    assert last in cleaned(page(tail=f"{heading}\n{last}\nPartager"))
+
+
+def test_an_organisation_above_its_menu_is_no_title() -> None:
+    head = "Syndicat national des biologistes hospitaliers\nQui sommes-nous ?\nAdhérer"
+    assert "Syndicat national" not in cleaned(page(head=head))
+
+
+SOUP = f"{BODY[0]} {BODY[1]} {BODY[2]} " * 3
+
+
+def test_a_page_on_one_line_loses_its_menu_stamp_and_links() -> None:
+    menu, stamp = (
+        "Menu Se connecter À la une Politique",
+        "Par Anne Roy Publié le 14/06/2021 à 17h20 Partager Facebook",
+    )
+    link, quote = (
+        "Lire aussi : Les rançons battent des records",
+        "« Nous avions une copie », admet le gérant.",
+    )
+    kept = cleaned(f"{menu} {TITLE} {stamp} {SOUP}{link} {quote} Publicité Le parquet enquête.")
+    assert kept.split() == f"{TITLE} {SOUP}{quote} Le parquet enquête.".split()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Publié le 14 juin 2021, le rapport accuse.",
+        "Mise à jour le 14 juin 2021 par le ministre, la liste compte dix noms.",
+    ],
+)
+def test_a_sentence_on_a_publication_is_no_stamp(said: str) -> None:
+    assert cleaned(f"{SOUP}{said} {SOUP}").split() == f"{SOUP}{said} {SOUP}".split()
+
+
 def test_brackets_go_with_the_call_inside_them() -> None:
     line = "[Plus de 80 000 personnes lisent déjà Le Phare chaque semaine. Abonnez-vous aujourd’hui]"
     assert line not in cleaned(page(middle=line))
@@ -634,7 +851,8 @@ def test_brackets_go_with_the_call_inside_them() -> None:
 HOSTILE = [
     "l?l?l?", "l?a ", "a", "????", "\n", "<<<<", "un ", "ÃÃ", "&amp;amp;", "?a? ", "[caption ", "lire aussi : a ", "\r",
     "Partager\nabc def\n", "Commentaires\nune ligne\n", "Lire aussi\nUn titre\n", "abonnez-vous ", "par Jean ", "[a](https://b) ",
-    "publié le 12 mars 2021 ", ". ", "« a » ", "nous utilisons ", "Accueil\nSanté\n", f"{BODY[0]}\n", "(photo ", "www.a/l?a",
+    "publié le 12 mars 2021 ", ". ", "« a » ", "nous utilisons ", "Accueil\nSanté\n", f"{BODY[0]}\n", "(photo ", "Accueil Santé ", "Publié le ",
+    "3\nPartager\n", "La lettre du groupe - 3\n", f"12h30\n{BODY[0]}\n", "Vous venez ?\n", f"Focus\n{BODY[0]}\n", f"Anne Roy\n{BODY[0]}\n", "www.a/l?a",
 ]  # fmt: skip
 
 

@@ -7,9 +7,11 @@ sub-titles, captions, an interviewer's questions, lists, and sentences *about* c
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from functools import cache
+from itertools import islice, pairwise, zip_longest
 
 from helpers.french.fold import fold
 from helpers.furniture import (
@@ -23,6 +25,7 @@ from helpers.furniture import (
     Line,
     Removal,
     grammar,
+    known_line,
     press,
     read_lines,
     remember,
@@ -117,7 +120,12 @@ def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: _S
     resumed = end < len(lines) and not lines[end].rule
     if not paragraphs:
         end = _before_title(lines, begin, end, titled)
-    elif resumed and heading.where == "open?" and not lines[begin].rule:
+    elif (
+        heading.where == "open?"
+        and begin < end
+        and not lines[begin].rule
+        and (resumed or _is_part(lines[begin:end], known))
+    ):
         heading.rule = heading.where = ""
         return begin
     elif resumed:
@@ -129,10 +137,39 @@ def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: _S
     return end
 
 
+_ADDRESS = re.compile(r"(?:monsieur|madame|mesdames|messieurs|cheres?|chers?|nous,)\b")
+
+
+def _keep_letter(lines: Sequence[Line], first: int, end: int) -> None:
+    """An open letter or a leaflet speaks to its readers in most of its paragraphs: its own calls are no site's."""
+    body = lines[first:end]
+    calls = [line for line in body if line.prose and line.rule in _CALLS and line.text[-1] in ".!"]
+    kept = [line for line in body if line.prose and not line.rule and line.text[0] != "«"] if calls else []
+    letter = sum(bool(_TO_READERS.search(line.folded)) for line in kept)
+    if kept and (2 * letter >= len(kept) or any(_ADDRESS.match(line.folded) for line in kept)):
+        for line in calls:
+            line.rule, line.where, line.cues = "", "", ()
+
+
+_CALLS = frozenset(["advertisement", "share", "comments"])
+_TO_READERS = re.compile(r"\b(?:vous|votre|vos|nous|notre|nos)\b")
+
+
+def _is_part(section: Sequence[Line], known: _Said) -> bool:
+    """Tell whether what stands under « Focus » is a part of the article: a title at most, and paragraphs on its subject."""
+    section = section[: next((at for at, line in enumerate(section) if line.rule), len(section))]
+    prose = [line for line in section if line.prose and line.text[-1] in ".…»"]
+    loose = len(section) - len(prose)
+    return len(prose) >= max(1, loose) and all(_share(line, known) >= 0.1 for line in prose)
+
+
 def _prose_below(lines: Sequence[Line], begin: int) -> int:
     """Count the paragraphs not far below a line."""
     below = lines[begin : begin + 40]
     return sum(1 for line in below if line.prose and not line.rule)
+
+
+_GOES_ON = re.compile(r"\W*(?:la |lire la )?(?:suite|article)\b.{0,30}\bapres\b")
 
 
 def _ends_section(
@@ -140,17 +177,45 @@ def _ends_section(
 ) -> bool:
     """Tell whether a line is beyond the section: another heading, or the article that goes on."""
     line = lines[index]
-    if line.rule:
-        return line.where in ("open", "open?", "stop")
+    if line.rule or line.where == "contents":
+        return line.where in ("open", "open?", "stop", "contents")
+    if index > begin and lines[index - 1].where == "line" and _GOES_ON.match(lines[index - 1].folded):
+        return True
     if heading.rule in ("read_also", "advertisement"):
-        return line.prose and line.text.endswith((".", "…", "»"))
+        links = lines[begin:index]
+        sentence = line.words >= 4 and line.text[-1] == "." and links and not any(link.ends for link in links)
+        return sentence or (line.prose and line.text.endswith(("…", "»", ".")))
+    if heading.where == "open?" and not paragraphs and line.prose:
+        return True
+    if index == begin and paragraphs and heading.rule == "feed" and _is_last(lines[index : index + 2]):
+        return True
     if not _paragraph(line):
         return False
+    if (
+        index <= begin + 1
+        and paragraphs
+        and heading.rule != "comments"
+        and _goes_on(lines[index : index + 2], known)
+    ):
+        return True
     if heading.rule == "comments" and paragraphs:
         # Comments speak of the same thing: only two paragraphs right under a mere link to them are the article.
         under = all(other.rule for other in lines[begin:index])
         return under and index + 1 < len(lines) and _paragraph(lines[index + 1])
     return not paragraphs or _resumes(lines, index, known)
+
+
+def _is_last(lines: Sequence[Line]) -> bool:
+    """Tell whether a lone paragraph of several sentences stands right under a feed's heading: its titles were not copied."""
+    several = lines[0].prose and bool(INNER_END.search(lines[0].text)) and lines[0].text[-1] in ".»"
+    alone = len(lines) == 1 or (lines[1].rule and lines[1].rule != "stamp")
+    return bool(several and alone and not _VISITOR.search(lines[0].folded))
+
+
+def _goes_on(lines: Sequence[Line], known: _Said) -> bool:
+    """Tell whether a lone paragraph right under a link is the article's last, and no teaser among titles."""
+    alone = len(lines) == 1 or bool(lines[1].rule)
+    return alone and not _VISITOR.search(lines[0].folded) and _share(lines[0], known) >= 0.1
 
 
 def _before_title(lines: Sequence[Line], begin: int, end: int, titled: bool) -> int:
@@ -160,18 +225,32 @@ def _before_title(lines: Sequence[Line], begin: int, end: int, titled: bool) -> 
     candidates = [at for at in loose if not lines[at].folded.startswith("par ")]
     near = [at for at in candidates if _share(lines[at], body) >= 0.25]
     if titled and not (near and _all_strange(lines[max(0, begin - 60) : begin], body)):
-        ended = (at for at in range(begin, end) if lines[at].ends and not lines[at].rule)
+        ended = (
+            at
+            for at in range(begin, end)
+            if lines[at].text[-1] != "?" and lines[at].ends and not lines[at].rule
+        )
         return begin if lines[begin - 1].rule in ("comments", "newsletter", "paywall") else next(ended, end)
     best = max(near, key=lambda at: _share(lines[at], body), default=None)
+    trail = next((at for at in candidates if _TRAIL.match(lines[at - 1].folded)), None)
+    best = trail if best is None else best
     stamped = (at for at in candidates if at + 1 < len(lines) and lines[at + 1].rule in ("stamp", "byline"))
     title = best if best is not None else next(stamped, candidates[-1] if candidates else end)
     short = title > begin and title < len(lines) and _is_lead(lines[title]) and not lines[title - 1].rule
     return title - 1 if short and lines[title - 1].words >= 2 else title
 
 
+_TRAIL = re.compile(r"(?:accueil|home) ?[>»›/|→]")  # « Accueil » Agenda » Ardèche »
+
+
 def _all_strange(lines: Sequence[Line], body: _Said) -> bool:
     """Tell whether no title so far shares a word with the article: « Ici Garonne, l'info de chez vous » is the site's."""
     return not any(_share(line, body) for line in lines if not line.rule and line.words >= 5)
+
+
+def _numbered(text: str) -> bool:
+    """Tell whether a line begins or ends with a digit."""
+    return text[0].isdigit() or text[-1].isdigit()
 
 
 _CLOCK = re.compile(r"^\d{1,2} ?h ?\d\d\b ?[.:–-]? ?")
@@ -205,13 +284,25 @@ def _last_words(lines: Sequence[Line], end: int) -> int:
     """Return where the article ends: short sentences and lists right under its last paragraph, and their sub-titles."""
     for index in range(end, len(lines)):
         line = lines[index]
+        if line.rule == "stamp" and index == end and not _STAMP_MARK.search(line.folded):
+            continue  # a chronology's
         label = line.rule and not (line.words <= 3 and (line.rule, line.where) in _AMBIGUOUS)
+        if label and line.rule in ("read_also", "advertisement") and _answers(lines[index + 1 : index + 3]):
+            end = index + 2
+            continue
         if label or index > end + 1:  # two titles in a row are a feed's
             break
-        sentence = line.text.endswith(".") and line.words >= 3 and not _VISITOR.search(line.folded)
+        ended = line.text[-1] == "." or (line.text[-1] == "?" and INNER_END.search(line.text))
+        sentence = ended and line.words >= 3 and not _VISITOR.search(line.folded)
         if not line.rule and (sentence or _LISTED.match(line.text)):
             end = index + 1
     return end
+
+
+def _answers(lines: Sequence[Line]) -> bool:
+    """Tell whether a question and its answer follow: an interview goes on under a link."""
+    asked = len(lines) == 2 and not any(line.rule for line in lines) and lines[0].text[-1] == "?"
+    return asked and lines[1].text[-1] in ".…»" and not _VISITOR.search(lines[1].folded)
 
 
 _NAME = re.compile(
@@ -233,22 +324,24 @@ _PLACED = re.compile(
 
 def _is_author(line: Line) -> bool:
     """Tell whether a line under the title names its authors, maybe with where they are."""
-    return bool(_PLACED.fullmatch(line.text)) or (" et " in line.text and _is_name(line))
+    several = " et " in line.text or " & " in line.text
+    return bool(_PLACED.fullmatch(line.text)) or (several and _is_name(line))
 
 
 def _label_head(lines: Sequence[Line], first: int) -> None:
     """Above the first paragraph: labels and names go where a longer title stands, and so do other headlines."""
     _release_title(lines, first)
     head = [line for line in lines[:first] if not line.rule]
-    body = _Said([*filter(_is_lead, head), *lines[first : first + 6]])
+    said = (line for line in lines[first : first + 6] if line.prose or line.words > 4)
+    body = _Said([*filter(_is_lead, head), *said])
     titles = [line for line in head if line.words >= 4 or len(line.text) >= 30]
     if not titles and first >= len(lines):
         return
     headlines = [line for line in titles if _is_headline(line, lines, first)]
-    best = _nearest(headlines or titles or head[-1:], body)
+    best = _nearest(headlines or titles or head[-1:], body, lines[:first])
     headline = best if headlines else _short_title(lines[:first], body)
     for line in head:
-        short = line.words <= 3 and len(line.text) < 30 and not line.ends
+        short = line.words <= 3 and len(line.text) < 30 and not line.ends and line.where != "contents"
         if titles and short and line is not headline and line.text[-1] not in ":»," and not _tells(line):
             line.rule = "byline" if _is_name(line) and line.start > titles[0].start else "rubric"
         elif titles and line is not headline and line.start > titles[0].start and _is_author(line):
@@ -259,11 +352,12 @@ def _label_head(lines: Sequence[Line], first: int) -> None:
         _label_above(lines[: lines.index(best)], body)
 
 
-def _nearest(lines: Sequence[Line], body: _Said) -> Line | None:
-    """Return the line that shares most words with the article."""
+def _nearest(lines: Sequence[Line], body: _Said, above: Sequence[Line]) -> Line | None:
+    """Return the line that shares most words with the article; of two, the one above the byline or the stamp."""
     if len(lines) <= 1:  # nearest without comparing
         return lines[0] if lines else None
-    return max(lines, key=lambda line: (_share(line, body), line.words))
+    stamped = [line for line, below in pairwise(above) if below.rule in ("stamp", "byline")]
+    return max(lines, key=lambda line: (_share(line, body), line in stamped, line.words))
 
 
 def _is_bare_lead(line: Line, lines: Sequence[Line], first: int) -> bool:
@@ -295,9 +389,9 @@ _NO_TITLES = frozenset(["", "stamp", "byline", "credit", "repeat", "signature", 
 
 def _may_be_title(line: Line, body: _Said) -> bool:
     """Tell « Cookies : la Cnil inflige 3 millions d'euros d'amende » from what speaks to the visitor."""
-    if line.rule in _NO_TITLES or line.text.endswith("."):
+    if line.rule in _NO_TITLES or line.text.endswith(".") or _TRAIL.match(line.folded):
         return False
-    says = line.words >= 5 or (line.words >= 3 and _share(line, body) > 0)
+    says = line.words >= 6 or (line.words >= 3 and _share(line, body) > 0)
     known = line.where == "words" and line.rule != "markup"
     return says and not known and line.where != "open" and not _VISITOR.search(line.folded)
 
@@ -321,11 +415,31 @@ def _short_title(above: Sequence[Line], body: _Said) -> Line | None:
     )
 
 
+@cache
+def _labels() -> frozenset[str]:
+    """Return the words of which labels are made."""
+    return vocabulary("menu") | vocabulary("byline") | SMALL
+
+
 def _tells(line: Line) -> bool:
     """Tell whether a few words say something, as « L'hôpital voisin dément », or only name a rubric or a place."""
-    known = vocabulary("menu") | vocabulary("byline") | SMALL
     words = [word for word in re.findall(r"[^\W\d_]{4,}", line.text) if word[0].islower()]
-    return sum(fold(word) not in known for word in words) >= 2
+    return len(words) >= 2 and sum(fold(word) not in _labels() for word in words) >= 2
+
+
+_ORGANISATION = re.compile(
+    r"(?:syndicat|federation|confederation|centre hospitalier|chu|chru|ch|clinique|groupe|groupement|universite|ministere|association|agence|ars|"
+    r"mairie|ville|commune|departement|region|union|ligue|collectif|institut|ordre|caisse|mutuelle|conseil|prefecture|academie|fondation)\b"
+)
+
+
+def _label_organisation(lines: Sequence[Line], first: int) -> None:
+    """At the head of a page, above its menu, an organisation's name is the site's, where a title follows."""
+    if first <= 2 or lines[0].rule or lines[1].rule != "menu" or not _ORGANISATION.match(lines[0].folded):
+        return
+    titled = any(not line.rule and line.words >= 3 for line in lines[2:first])
+    if titled and lines[0].words <= 9 and not lines[0].ends and ":" not in lines[0].text:
+        lines[0].rule, lines[0].where = "menu", "section"
 
 
 def _label_site_name(lines: Sequence[Line], head: Sequence[Line], body: _Said, headline: Line | None) -> None:
@@ -335,7 +449,9 @@ def _label_site_name(lines: Sequence[Line], head: Sequence[Line], body: _Said, h
         return
     titles = [line for line in titles if _share(line, body) > 0] or titles
     for index, line in enumerate(lines[: lines.index(titles[-1])]):
-        if lines[index + 1] is headline and line.words >= 4 and not _is_proper(line):
+        if line.where == "contents":
+            continue
+        if lines[index + 1] is headline and (line.words >= 4 or _tells(line)) and not _is_proper(line):
             continue  # a title and its sub-title
         beside = [
             bool(other.rule) for other in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
@@ -367,7 +483,8 @@ def _share(line: Line, body: _Said) -> float:
 def _label_other_headlines(before: Sequence[Line], body: _Said) -> None:
     """Above the title, among menus, a line that shares no word with the article is a headline of another one."""
     known = sum(1 for line in before if line.rule)
-    for line in before[:-1] if before and before[-1].words >= 5 else before:
+    spared = before and not before[-1].rule and (before[-1].words >= 5 or _tells(before[-1]))
+    for line in before[:-1] if spared else before:
         foreign = _share(line, body) < (0.5 if line.words <= 7 and known >= 3 else 0.15)
         if not line.rule and not line.ends and known >= 2 and foreign:
             line.rule, line.where = "menu", "section"
@@ -379,7 +496,8 @@ def _label_above(before: Sequence[Line], body: _Said) -> None:
     while end and not before[end - 1].rule:
         end -= 1
     for line in before[:end]:
-        if not line.rule and _share(line, body) < 0.34:
+        above_subtitle = line is before[-1] and not line.rule and _tells(line)
+        if not line.rule and not above_subtitle and _share(line, body) < 0.34:
             line.rule, line.where = "menu", "section"
 
 
@@ -409,10 +527,12 @@ def _label_strip(lines: Sequence[Line], first: int) -> None:
     for index in range(min(first, len(lines) - 1)):
         line = lines[index]
         plain = (
-            not line.ends and line.words <= 6 and line.text[-1] not in ":»" and line.text[0] not in "«“-–—•"
+            not line.ends and line.words <= 6 and line.text[-1] not in ":»," and line.text[0] not in "«“-–—•"
         )
-        if line.rule or not titled or not plain:
+        if line.rule or not titled or not plain or (line.words >= 4 and line.text.isupper()):
             titled = titled or (not line.rule and (line.words >= 5 or line.ends))
+            continue
+        if line.where == "contents":
             continue
         if lines[index - 1].rule and any(other.rule for other in lines[index + 1 : index + 3]):
             line.rule, line.where = lines[index - 1].rule, "section"
@@ -428,11 +548,15 @@ def _label_strays(lines: Sequence[Line], first: int) -> None:
     while len(kept) > 1:
         above, index = kept[-2], kept.pop()
         rules = [line.rule for line in lines[above + 1 : index]]
+        if not any(rules):
+            return
         plain = "«" not in lines[index].text
         calls = plain and bool(_VISITOR.search(lines[index].folded))
         feet = sum(rule in _FOOT or (calls and rule == "menu") for rule in rules)
         share = _share(lines[index], said) if feet else 1
-        if feet > (0 if calls else 1) and share < 0.3:
+        # Below links alone the article may go on.
+        foot = calls or "comments" in rules or len(set(filter(None, rules))) > 1
+        if feet > (0 if calls else 1) and foot and share < 0.3:
             for line in lines[index - 1 : above : -1]:
                 if line.rule:
                     break
@@ -442,9 +566,74 @@ def _label_strays(lines: Sequence[Line], first: int) -> None:
             return
 
 
-_VISITOR = re.compile(
-    r"\b(?:vous|votre|vos|nous|notre|nos|restez|facebook|twitter|linkedin|whatsapp|google actualites)\b"
+_BY = re.compile(
+    r"^\W*(?:(?:textes?|propos|ecrit|article|redige|recueillis?|auteurs?|autrices?)\W+)*(?:par|by)?\W*"
 )
+_BETWEEN = re.compile(r" et |[,|•·/(–]| - | publie| le \d")
+
+
+_ABOUT = re.compile(r"a propos d")
+_RELEASE = re.compile(
+    r"\b(?:communique|dossier|contacts?|relations?|espace|service) (?:de |avec la )?presse\b"
+)
+
+
+def _label_about(lines: Sequence[Line]) -> None:
+    """« À propos de l'observatoire »: under a press release, in a paragraph or two, whoever published it presents itself."""
+    heads = [
+        at for at, line in enumerate(lines) if line.words <= 9 and not line.ends and _ABOUT.match(line.folded)
+    ]
+    below = lines[heads[-1] + 1 :] if heads else []
+    prose = [line for line in below if line.prose and not line.rule]
+    if (
+        1 <= len(prose) <= 2
+        and not lines[heads[-1]].rule
+        and any(_RELEASE.search(line.folded) for line in lines)
+    ):
+        for line in (lines[heads[-1]], *prose):
+            line.rule, line.where = "signature", "section"
+
+
+def _bare(name: str) -> str:
+    """Return a name without the spaces and marks around it."""
+    return name.strip(" *()")
+
+
+def _label_author(lines: Sequence[Line]) -> None:
+    """A last paragraph that begins with the name in the byline presents the author."""
+    bylines = [
+        line.folded
+        for line in lines
+        if line.rule == "byline" or (line.rule == "stamp" and "par " in line.folded)
+    ]
+    if not bylines:
+        return
+    parts = (part for said in bylines[:9] for part in _BETWEEN.split(_BY.sub("", said[:170])))
+    names = {name for name in map(_bare, parts) if len(name) >= 8 and " " in name and not DAY.search(name)}
+    starts = tuple(f"{name} " for name in names)
+    kept = [line for line in lines if not line.rule] if starts else []
+    while len(kept) > 4 and kept[-1].folded.lstrip("*(1 ").startswith(starts):
+        kept[-1].rule, kept[-1].where = "signature", "section"
+        kept.pop()
+
+
+_VISITOR = re.compile(
+    r"\b(?<!rendez-)(?:vous|votre|vos|nous|notre|nos|restez|facebook|twitter|linkedin|whatsapp|google actualites)\b"
+)
+
+
+_REFERENCE = re.compile(
+    r"(?:civ|crim|soc|com|cass|cons|caa?|ce|ta|tj|cjue|cedh)\b.{0,60}\bn ?[°o]"
+)  # « Civ. 3e, 5 nov. 2020, n° 19-99.417 »
+
+
+def _offers(line: Line, below: Line | None) -> bool:
+    """Tell whether a question to the visitor stands right above an offer."""
+    offer = below is not None and below.rule in ("advertisement", "newsletter", "paywall")
+    return offer and bool(_SPOKEN_TO.search(line.folded))
+
+
+_SPOKEN_TO = re.compile(r"\b(?:vous|votre|vos)\b")
 
 
 def _label_tail(lines: Sequence[Line], end: int) -> None:
@@ -455,14 +644,24 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
     loose = sum(1 for line in tail if not line.rule and not line.ends)
     said = _Said(lines[:end])
     passed = False
-    for line in tail:
+    for line, below in zip_longest(tail, tail[1:]):
         if line.rule:
             passed, announced = True, False
+        elif line.text[-1] == "?" and _offers(line, below):
+            line.rule, line.where = "advertisement", "section"
         elif line.ends:
             announced = announced and line.text[0] in "-–—•*·"
-            calls = _VISITOR.search(line.folded) or (passed and line.text[-1] == "?")
-            if not announced and calls and _share(line, said) < 0.2:
+            asks = passed and line.text[-1] == "?"  # another article's title
+            most = 0.6 if asks and line.words >= 5 else 0.2
+            if (
+                passed
+                and not announced
+                and (asks or _VISITOR.search(line.folded))
+                and _share(line, said) < most
+            ):
                 line.rule, line.where = "feed", "section"
+        elif _REFERENCE.match(line.folded):
+            continue
         elif line.text.endswith((":", ",")):
             announced = line.text.endswith(":")
         elif len(line.text) >= 90 and INNER_END.search(line.text):
@@ -475,30 +674,41 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
             line.rule, line.where = ("signature" if _is_name(line) and not passed else "feed"), "section"
 
 
+_BOXES = frozenset(["cookies", "newsletter", "paywall", "menu", "share", "feed", "comments"])
+
+
 def _label_between(lines: Sequence[Line]) -> None:
     """Short lines between two pieces of one box belong to the box; a lone common word inside the article does not."""
     if not any(line.rule for line in lines):
         return
-    boxes = {"cookies", "newsletter", "paywall", "menu", "share", "feed", "comments"}
     for index, line in enumerate(lines):
-        if line.rule:
-            continue
-        before = next((other.rule for other in reversed(lines[max(0, index - 2) : index]) if other.rule), "")
-        after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule or other.prose), "")
-        longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
-        if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= LONG:
-            line.rule, line.where = line.cues[0].rule, "section"
-        elif before == after and before in boxes and len(line.text) <= longest and "«" not in line.text:
-            if not line.ends or longest == 120:
-                line.rule, line.where = before, "section"
-        elif (
-            index
-            and lines[index - 1].rule == "advertisement"
-            and _titles_before_text(lines[index : index + 3])
-        ):
-            line.rule, line.where = "advertisement", "section"
-        elif line.words <= 4 and not line.ends and _is_name(line) and "stamp" in (before, after):
-            line.rule, line.where = "byline", "section"
+        if not line.rule and (rule := _box_rule(lines, index)):
+            line.rule, line.where = rule, "section"
+
+
+def _box_rule(lines: Sequence[Line], index: int) -> str:
+    """Return the rule of the box or of the byline that a line belongs to by its neighbours, or an empty string."""
+    line, above = lines[index], lines[index - 1].rule if index else ""
+    if above and line.folded in ("oui", "non"):
+        return above  # « Cette page vous a-t-elle été utile ? »
+    before = above or (lines[index - 2].rule if index > 1 else "")
+    after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule or other.prose), "")
+    longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
+    if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= LONG:
+        return line.cues[0].rule
+    if before == after and before in _BOXES and len(line.text) <= longest and "«" not in line.text:
+        captioned = _signed(line) and _SIGNED_CAPTION.search(line.text)
+        return before if (not line.ends or longest == 120) and not captioned else ""
+    if above == "advertisement" and _titles_before_text(lines[index : index + 3]):
+        return "advertisement"
+    named = "stamp" in (before, after) and _is_by(line)
+    agency = above == "byline" and after == "stamp" and line.words <= 6
+    return "byline" if (named or agency) and not line.ends else ""
+
+
+def _is_by(line: Line) -> bool:
+    """Tell whether a line beside the stamp names who wrote: « Nora Kessler », « Par la cellule de vérification »."""
+    return (line.words <= 6 and _is_name(line)) or (line.words <= 7 and line.folded.startswith("par "))
 
 
 def _titles_before_text(lines: Sequence[Line]) -> bool:
@@ -508,8 +718,18 @@ def _titles_before_text(lines: Sequence[Line]) -> bool:
     return titles and lines[0].words >= 4 and lines[2].prose
 
 
+def _answered(lines: Sequence[Line]) -> int:
+    """Count the questions that head a paragraph: two make an interview, or answers to what readers ask."""
+    return sum(
+        1
+        for line, below in pairwise(lines)
+        if below.ends and not line.rule and not below.rule and line.text[-1] == "?"
+    )
+
+
 def _release_subtitles(lines: Sequence[Line], first: int, end: int) -> None:
-    """Inside the article a common word that stands alone is a sub-title (« Santé », « Données »)."""
+    """Inside the article a common word, or a question among others, that stands alone is a sub-title (« Santé »)."""
+    questions = []
     for index in range(first + 1, min(end, len(lines) - 1)):
         line = lines[index]
         above = lines[index - 1].rule
@@ -518,10 +738,17 @@ def _release_subtitles(lines: Sequence[Line], first: int, end: int) -> None:
         )
         if not alone or not line.rule:
             continue
-        short = line.words <= 3 or (line.text.endswith("?") and "  " not in line.text)
+        short = line.words <= (1 if line.rule == "cookies" else 3) or (
+            line.text.endswith("?") and "  " not in line.text
+        )
+        if line.text[-1] == "?" and line.where == "line" and lines[index + 1].prose:
+            questions.append(line)
+        said = line.words == 1 and line.rule == "share" and line.folded in lines[index + 1].folded
         numbered = line.where in ("words", "line") and _NUMBERED.match(line.folded)
-        if numbered or (short and (line.rule, line.where) in _AMBIGUOUS):
+        if said or numbered or (short and (line.rule, line.where) in _AMBIGUOUS):
             line.rule = line.where = ""
+    for line in questions if questions and _answered(lines[first:]) >= 2 else ():
+        line.rule = line.where = ""
 
 
 _AMBIGUOUS = {
@@ -546,9 +773,31 @@ def _keep_chronology(lines: Sequence[Line], first: int, end: int) -> None:
             lines[index].rule = lines[index].where = ""
 
 
+_LABELLED = re.compile(
+    r"\[ ?(?:en |le |la )?(?:videos?|infographies?|podcasts?|diaporamas?|images?|photos?|replay|quiz|carte|sondage)\b[^\]]{0,40}\]"
+)
+
+
+_HOUR = re.compile(r"\d{1,2}(?: ?h(?: ?\d\d)?|:\d\d)\b(?! ?/)")
+
+
+def _keep_hours(lines: Sequence[Line], numbered: Sequence[int]) -> None:
+    """Hours that head paragraphs, on lines of their own or before a title, make a live page: its titles stay."""
+    hours = [index for index in numbered if _HOUR.match(lines[index].folded) and not lines[index].rule]
+    heads = [index for index in hours if any(line.prose for line in lines[index + 1 : index + 3])]
+    above = lines[: heads[0]] if len(heads) >= 2 else ()
+    before = sum(1 for line in above if line.prose and not line.rule and not _LISTED.match(line.text))
+    for index in heads if len(heads) >= 2 and before <= 2 else ():  # below an article they are a feed's
+        lines[index].rule, lines[index].where = "", "contents"
+        if lines[index].words <= 3 and not lines[index + 1].rule:
+            lines[index + 1].where = "contents"
+
+
 def _label_body(lines: Sequence[Line], first: int) -> None:
     """Below the first paragraph « VIDÉO - … » is a link; above it, it would be the title."""
     for line in lines[first + 1 :]:
+        if not line.rule and line.text[0] == "[" and _LABELLED.match(line.folded):
+            line.rule, line.where = "read_also", "body"
         loose = not line.rule and line.where != "contents"
         if loose and not line.prose and len(line.text) <= LONG and not line.text.endswith("?"):
             match = grammar("body").fullmatch(line.folded)
@@ -605,24 +854,90 @@ def _calls(line: Line) -> bool:
 _SYMBOLS = "→➜➔⇒⟶►▶➡👉☞➤❯»>📺🎧🎙📹🎥📷📸📌🔗📩📖📰🔴⚡💬🗞📲✉⏩"
 
 
+_DOCUMENT = re.compile(
+    r"\b(?:texte integral|deliberation|decision|rapport|communique|dossier de presse|pdf|document|fichier|tableau|annexes?)\b"
+)
+
+
 def _label_symbols(lines: Sequence[Line], first: int) -> None:
     """Below the first paragraph an arrow or a pictogram alone opens a link to one of the site's works, not a list."""
     for index in range(first + 1, len(lines)):
         line = lines[index]
-        if line.rule or line.text[0] not in _SYMBOLS or line.ends or len(line.text) > LONG:
+        if line.rule or line.text[0].isalnum():
+            continue
+        symbol = line.text[0] in _SYMBOLS or unicodedata.category(line.text[0]) == "So"
+        if not symbol or (line.ends and line.text[-1] != "?") or len(line.text) > LONG:
             continue
         beside = (*lines[index - 1 : index], *lines[index + 1 : index + 2])
+        between = (
+            not any(map(str.isdigit, line.text))
+            and lines[index - 1].prose
+            and lines[index + 1 : index + 2]
+            and lines[index + 1].prose
+        )
         listed = lines[index - 1].text.endswith(":") or any(other.text[0] == line.text[0] for other in beside)
-        if line.text[:2] == ">>" or (not listed and press().search(line.folded)):
+        work = press().search(line.folded) or _DOCUMENT.search(line.folded)
+        if line.text[:2] == ">>" or (
+            not listed and (work or (between and ":" not in line.text and line.words >= 4))
+        ):
             line.rule, line.where = "read_also", "section"
 
 
 _NUMBERED = re.compile(r"^\d{1,2} ?[.)–-] ?")
+_ITEM = re.compile(r"^(?:\d{1,2} ?[.)–-]|[-•*·>]) ?")
+_LEADERS = re.compile(r" ?(?<!\.)\.{4,} ?\d{1,3}$")  # « Points clés ........ 1 »
+_COUNTED = frozenset("0123456789-•*·>")
+
+
+_PAGE = re.compile(r"\d{1,3}|(?:page|p\.) ?\d{1,3}(?: ?(?:/|sur) ?\d{1,3})?")
+_CODE = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_PAGED = re.compile(r"^\d{1,3}\b\W{0,9}|\W{0,9}\b(?:page|p\.)? ?\d{1,3}$")
+
+
+def _label_member_lines(lines: Sequence[Line]) -> None:
+    """In a forum, what stands under a post's rule is the member's motto."""
+    for index, line in enumerate(lines[:-1]):
+        below = lines[index + 1]
+        if line.folded.startswith("_____") and not below.rule and not below.prose:
+            below.rule, below.where = "signature", "section"
+
+
+def _label_pages(lines: Sequence[Line], numbered: Sequence[int]) -> None:
+    """Label the page numbers of a copied PDF, and the running heads that come again with another number."""
+    heads = {index: _PAGED.sub("", lines[index].folded) for index in numbered if lines[index].words >= 4}
+    said = Counter(head for head, _ in {(head, lines[index].folded) for index, head in heads.items()})
+    copies = Counter(heads.values())
+    for index, head in heads.items() if len(heads) > 1 else ():
+        if (said[head] > 1 or copies[head] > 2) and not lines[index].rule:
+            lines[index].rule, lines[index].where = "menu", "section"
+    for index in numbered:
+        line = lines[index]
+        if line.words > 4 or (not (code := _CODE.fullmatch(line.text)) and not _PAGE.fullmatch(line.folded)):
+            continue
+        beside = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+        if any(_CODE.fullmatch(other.text) if code else other.rule for other in beside):
+            line.rule, line.where = line.rule or ("share" if code else "menu"), line.where or "section"
+    runs = [lines[index].folded for index in heads if index > 2 and lines[index].rule]
+    for line in lines[:3] if len(runs) > 1 else ():
+        if not line.rule and line.words >= 2 and sum(line.folded in run for run in runs) > 1:
+            line.rule, line.where = "menu", "section"
+
+
+def _label_dotted(lines: Sequence[Line], numbered: Sequence[int]) -> None:
+    """A table of contents leads with dots from a sub-title to its page."""
+    dotted = {_LEADERS.sub("", lines[at].folded): lines[at] for at in numbered if "...." in lines[at].text}
+    if len(dotted) < 2:
+        return
+    for line in lines:
+        if line.folded in dotted and not line.rule:
+            line.where = "contents"
+    for line in dotted.values():
+        line.rule, line.where = "menu", "section"
 
 
 def _label_contents(lines: Sequence[Line], first: int) -> None:
     """A table of contents repeats sub-titles, maybe numbered, ahead of them; a site's name comes twice around the title."""
-    keys = [_NUMBERED.sub("", line.folded) if line.folded[0].isdigit() else line.folded for line in lines]
+    keys = [_ITEM.sub("", line.folded) if line.folded[0] in _COUNTED else line.folded for line in lines]
     last = {key: index for index, key in enumerate(keys)}
     if len(last) == len(lines):
         return
@@ -637,12 +952,17 @@ def _label_contents(lines: Sequence[Line], first: int) -> None:
             lines[last[keys[index]]].where = "contents"  # a sub-title, whatever it says
     counts = Counter(keys)
     for line, key in zip(lines[:first], keys, strict=False):
-        if not line.rule and not line.ends and line.words <= 4 and counts[key] > 1:
+        if not line.rule and not line.where and not line.ends and line.words <= 4 and counts[key] > 1:
             line.rule, line.where = "menu", "section"
 
 
 def _label_repeats(lines: Sequence[Line]) -> None:
     """The second copy of a title or lead goes; a copy cut short with dots goes wherever it stands."""
+    heads = [
+        line.folded.lstrip(" .…\"«»'")[:25] for line in lines if not line.rule and len(line.folded) >= 30
+    ]
+    if len(set(heads)) == len(heads):
+        return
     seen: set[str] = set()
     starts = {line.folded[:40]: line for line in lines[::-1] if not line.rule and len(line.folded) >= 60}
     for line in lines:
@@ -662,26 +982,44 @@ def _label_repeats(lines: Sequence[Line]) -> None:
 def _label_lines(text: str) -> list[Line]:
     """Return the lines of a text, each with the rule that removes it or none."""
     lines = read_lines(text)
-    first, end = _body(lines)
-    if any(line.rule for line in lines):
-        if _label_head_strays(lines):
-            first, end = _body(lines)
-        _keep_chronology(lines, first, end)
-        _close_sections(lines)
-        first, end = _body(lines)
-        _release_subtitles(lines, first, end)
-        _label_stamps(lines)
+    first = _label_sections(lines, text)
     _label_contents(lines, first)
     _label_body(lines, first)
     _label_symbols(lines, first)
     _label_middle(lines, first)
+    _label_organisation(lines, first)
     _label_head(lines, first)
     _label_strip(lines, first)
     _label_between(lines)
     _label_strays(lines, first)
+    _label_author(lines)
+    if "propos d" in text:
+        _label_about(lines)
     _label_tail(lines, _body(lines)[1])
     _label_repeats(lines)
     return lines
+
+
+def _label_sections(lines: Sequence[Line], text: str) -> int:
+    """Label what is known by its words or its numbers, and what their headings take; return the first paragraph's index."""
+    first, end = _body(lines)
+    numbered = [at for at, line in enumerate(lines) if line.words <= 16 and _numbered(line.text)]
+    if numbered:
+        _label_pages(lines, numbered)
+        _label_dotted(lines, numbered)
+        _keep_hours(lines, numbered)
+    if "_____" in text:
+        _label_member_lines(lines)
+    if any(line.rule for line in lines):
+        if _label_head_strays(lines):
+            first, end = _body(lines)
+        _keep_chronology(lines, first, end)
+        _keep_letter(lines, first, end)
+        _close_sections(lines)
+        first, end = _body(lines)
+        _release_subtitles(lines, first, end)
+        _label_stamps(lines)
+    return first
 
 
 # ------------------------------------------------------------------------------------- removals inside a line
@@ -729,6 +1067,53 @@ def _inline_removals(line: Line) -> Iterator[Removal]:
         yield Removal(line.start + start, line.start + end, rule)
 
 
+_PIECE = re.compile(
+    r"WhatsApp|LinkedIn|YouTube|TikTok|[A-ZÀ-Ý]?[a-zß-ÿœ]+(?:['’-][a-zß-ÿœ]+)*|[A-ZÀ-Ý]+(?:['’-]\w+)?|\d+[h:]?\d*"
+)
+_CAPITAL_GROUP = re.compile(r"(?:[A-ZÀ-Ý]{2,}(?![a-zß-ÿ])|[A-ZÀ-Ý])[^A-ZÀ-Ý]{0,40}")
+_SOUP_STAMP = re.compile(
+    r"(?:(?<=^)|(?<=[^,;:«] ))(?:Publié|Mise? (?:en ligne|à jour)|Modifié|Actualisé)e? (?:le |ce |hier |à )?"
+)
+_SOUP_BY = re.compile(r"(?:Par|Écrit par|De) (?:[A-ZÀ-Ý][\w'’-]+[ ,]*){1,4}[-–|•,·]? ?$")
+_SOUP_AD = re.compile(r"(?<=[.!?…»] )Publicité (?=[A-ZÀ-Ý«])")
+_BREAKS = frozenset(".?!;:«(")
+
+
+def _soup(line: Line) -> Iterator[Removal]:
+    """Find the menu before, and the stamp with its share bar inside, a whole page that was saved on one line."""
+    end = labels = 0
+    for group in _CAPITAL_GROUP.finditer(line.text, 0, 2 * LONG):
+        label = fold(group.group()).strip(" |·•>/-")
+        if group.start() != end or not label or not known_line(label)[0]:
+            break
+        end, labels = group.end(), labels + 1
+    if labels >= 2:
+        yield Removal(0, end, "menu")
+    for match in _SOUP_STAMP.finditer(line.text):
+        end = _stamp_end(line, match.end())
+        follows = line.text[end : end + 4].lstrip(" |–—•·-")[:1]
+        if DAY.search(line.folded, match.start(), end) and not (follows.islower() or follows in ",;:"):
+            by = _SOUP_BY.search(line.text, max(0, match.start() - 60), match.start())
+            yield Removal(by.start() if by else match.start(), end, "stamp")
+    for match in _SOUP_AD.finditer(line.text):
+        yield Removal(*match.span(), "advertisement")
+
+
+def _stamp_end(line: Line, start: int) -> int:
+    """Return where a stamp ends, with a name behind « par » and the share bar that follows it."""
+    known = vocabulary("stamp") | vocabulary("share")
+    end, names = start, 0
+    for piece in _PIECE.finditer(line.text, start, start + LONG):
+        word, capital = fold(piece.group()), piece.group()[0].isupper()
+        if not _BREAKS.isdisjoint(line.text[end : piece.start()]) or (capital and word in SMALL):
+            break
+        if not (word in known or word == "par" or word[0].isdigit() or (names and capital)):
+            break
+        names = 3 if word == "par" else max(0, names - 1)
+        end = end if word in SMALL else piece.end()
+    return end
+
+
 def _inline_links(line: Line) -> Iterator[Removal]:
     """Find links to other articles, in brackets or as a sentence of their own, in offsets of the line."""
     if "link" not in line.hints:
@@ -746,8 +1131,10 @@ def _inline_links(line: Line) -> Iterator[Removal]:
 
 def _inline_ending(line: Line) -> Iterator[Removal]:
     """Find what ends a line, in offsets of the line: a credit after a caption, an agency, « Lire la suite »."""
-    if _signed(line) and (match := _SIGNED_CAPTION.search(line.text)):
-        yield Removal(*match.span(), "credit")
+    if _signed(line):
+        photo = _PHOTO_BY.search(line.text) if "Photo" in line.text else None
+        if match := photo or _SIGNED_CAPTION.search(line.text):
+            yield Removal(*match.span(), "credit")
     begin = max(0, len(line.text) - _ENDING)
     for kind in _endings(line, begin):
         for match in grammar(kind).finditer(line.folded, begin):
@@ -760,14 +1147,20 @@ def _inline_ending(line: Line) -> Iterator[Removal]:
 
 
 _SIGNED_CAPTION = re.compile(  # « … lundi. (Nina Roussel) », « … lundi. LE PHARE », « … lundi. – Le Phare »
-    r"(?<=[.!?…] )(?:\((?:[A-ZÀ-Ý][\w'’.-]+[ /]*){2,5}\)|[A-ZÀ-Ý][A-ZÀ-Ý'’&.-]+(?: [A-ZÀ-Ý'’&./-]+){1,4}"
-    r"|(?:[–—•-]|/{1,2}) ?(?:[Ss]ource ?: ?)?[A-ZÀ-Ý][^.!?|]{1,40})$"
+    r"(?<=[.!?…] )(?:\((?:[A-ZÀ-Ý][\w'’.-]+[ /]*){2,5}\)|[A-ZÀ-Ý][A-ZÀ-Ý'’&.-]+(?: [A-ZÀ-Ý'’&./«»-]+){1,12}"
+    r"|[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,3}|(?:[–—•-]|/{1,2}) ?(?:[Ss]ource ?: ?)?[A-ZÀ-Ý][^.!?|]{1,40})$"
 )
+
+
+# « L'entrée du laboratoire à Brest Photo Nina Roussel »
+_PHOTO_BY = re.compile(r"(?<=[\w’»)] )Photos? (?:: ?)?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w'’-]+){1,3}$")
 
 
 def _signed(line: Line) -> bool:
     """Tell whether a caption's length and last character allow a name behind it."""
-    return len(line.text) <= 200 and line.text[0] != "«" and (line.text[-1] == ")" or line.text[-1].isalpha())
+    last = line.text[-1]
+    named = last.isalpha() or last == ")" or (last == "»" and line.text[-3:-2].isupper())
+    return named and len(line.text) <= 200 and line.text[0] != "«"
 
 
 def _endings(line: Line, begin: int) -> list[str]:
@@ -799,23 +1192,30 @@ def _read_also_sentences(line: Line) -> Iterator[Removal]:
         match = sentence.match(line.folded, head.end()) or _unmarked_link(line, head.end())
         if match and line.text[head.end()].isupper():
             end = _TITLE_END.search(line.folded, match.end())
-            yield Removal(head.start(), end.end() if end else len(line.text), "read_also")
+            begin, reach = match.end(), end.end() if end else len(line.text)
+            quote = line.text.find(
+                " « ", begin, reach
+            )  # « Lire aussi : Un titre « On a tout perdu », dit le maire. »
+            said = quote > begin and line.text.find("»,", quote, reach) > 0
+            yield Removal(head.start(), quote if said else reach, "read_also")
 
 
 # « LOUIS VA PLUS LOIN - Les données… », « INFO LA GAZETTE – … »: the name of a column, not « PARIS (AFP) - ».
-_COLUMN = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý'’]*(?: [A-ZÀ-Ý'’]+){1,5} ?[–—|-] (?=[«“\"]? ?[A-ZÀ-Ý0-9])")
+_COLUMN = re.compile(
+    r"(?!(?:EN )?(?:DIRECT|VIDÉO|IMAGES|INVITÉ|TRIBUNE|ENTRETIEN|PORTRAIT)\b)[A-ZÀ-Ý][A-ZÀ-Ý'’]*(?: [A-ZÀ-Ý'’]+){1,5} ?[–—|-] (?=[«“\"]? ?[A-ZÀ-Ý0-9])"
+)
 _SITE_NAME = re.compile(r" ?[|–—-] (?:[^|–—\n]{2,40})$")
 
 
 def _title_removals(lines: Sequence[Line]) -> Iterator[Removal]:
     """Find the column's name before a title or lead, and the site's name after a page's title."""
-    kept = [line for line in lines if not line.rule][:4]
+    kept = list(islice((line for line in lines if not line.rule), 4))
     for line in kept:
         if match := _COLUMN.match(line.text):
             yield Removal(line.start, line.start + match.end(), "rubric")
     others = {line.folded for line in kept}
     for line in kept[:2]:
-        match = _SITE_NAME.search(line.text)
+        match = _SITE_NAME.search(line.text, max(0, len(line.text) - 45))
         if match and ("|" in match.group() or line.folded[: match.start()] in others) and match.start() >= 20:
             yield Removal(line.start + match.start(), line.end, "menu")
 
@@ -834,6 +1234,8 @@ def find_removals(text: str) -> list[Removal]:
     previous = ""
     for line in lines:
         if not line.rule:
+            if len(line.text) > 2 * LONG and ("Publi" in line.text or line is lines[0]):
+                removals += [Removal(line.start + at, line.start + to, rule) for at, to, rule in _soup(line)]
             if line.cues or _signed(line) or not line.hints.keys().isdisjoint(("link", "ending", "more")):
                 removals += _inline_removals(line)
         elif previous == line.rule != "stamp":

@@ -39,7 +39,8 @@ def say(sentence: str) -> None:
 def table(frame: pd.DataFrame, caption: str) -> None:
     """Show a table with its caption; empty cells stay empty, and nothing is cut."""
     head = "".join(
-        f'<th scope="col">{html.escape(str(name).replace("_", " "))}</th>' for name in frame.columns
+        f'<th scope="col" style="text-align:{_side(frame[name].dropna())}">{html.escape(str(name).replace("_", " "))}</th>'
+        for name in frame.columns
     )
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in frame.itertuples(index=False))
     words = f'<caption style="caption-side:top;text-align:left">{html.escape(caption)}</caption>'
@@ -51,11 +52,16 @@ def _cells(row: Iterable[Any]) -> str:
     cells = []
     for number, value in enumerate(row):
         tag = 'th scope="row"' if number == 0 else "td"
-        side = "right" if isinstance(value, (int, float)) else "left"
         cells.append(
-            f'<{tag} style="text-align:{side};max-width:32em">{html.escape(as_cell(value))}</{tag.split()[0]}>'
+            f'<{tag} style="text-align:{_side([value])};max-width:32em">{html.escape(as_cell(value))}</{tag.split()[0]}>'
         )
     return "".join(cells)
+
+
+def _side(values: Iterable[Any]) -> str:
+    """Return the side at which values stand: numbers at the right, all else at the left."""
+    is_number = [isinstance(value, (int, float)) for value in values]
+    return "right" if is_number and all(is_number) else "left"
 
 
 def edited(raw: str, edits: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, wraps
 from importlib import resources
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple, TypeVar
 
 from helpers.french.fold import fold
@@ -51,7 +51,7 @@ class Removal(NamedTuple):
 class Pattern(NamedTuple):
     """One row of ``lexicon/boilerplate.csv``; ``where`` says how the folded words are met.
 
-    ``line`` the whole line; ``open`` a heading that opens a section, ``open?`` one that may also be a sub-title;
+    ``line`` the whole line; ``marked`` one that begins with anything; ``open`` a heading that opens a section, ``open?`` one that may also be a sub-title;
     ``stop`` a line after which the article is cut off; ``cue`` words that give a sentence away; ``bracket`` a part of
     a paragraph in brackets, ``ending``, ``closing`` (in brackets) and ``more`` (a link) one at its end; ``body`` a whole
     line below the article's first paragraph; ``sentence`` the head of a sentence to take out; ``words`` a line all of
@@ -109,27 +109,26 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 @cache
 def grammar(*kinds: str) -> re.Pattern[str]:
-    """Compile the patterns of some kinds into one, whose named groups tell the row that matched."""
+    """Compile the patterns of some kinds into one; the empty named group behind each tells the row that matched.
+
+    A group around a pattern would keep ``re`` from passing over it at its first letter.
+    """
     rows = enumerate(patterns())
-    return re.compile("|".join(f"(?P<r{number}>{row.pattern})" for number, row in rows if row.where in kinds))
-
-
-_WHOLE = ("line", "open", "open?", "stop")
+    return re.compile(
+        "|".join(f"(?:{row.pattern})(?P<r{number}>)" for number, row in rows if row.where in kinds)
+    )
 
 
 @cache
-def _whole_line() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Compile all that a whole line may be, with the marks that decorate it: fast, and telling which row it was."""
-    plain = "|".join(row.pattern for row in patterns() if row.where in _WHOLE)
+def _whole_line(*kinds: str) -> re.Pattern[str]:
+    """Compile all that a whole line may be, with the marks that decorate it."""
     before, after = _AROUND
-    fast, telling = (f"{before}(?:{rows}){after}" for rows in (plain, grammar(*_WHOLE).pattern))
-    return re.compile(fast), re.compile(telling)
+    return re.compile(f"{before}(?:{grammar(*kinds).pattern}){after}")
 
 
 def _line_row(folded: str) -> Pattern | None:
     """Return the first row that a whole line matches."""
-    fast, telling = _whole_line()  # named groups cost three times the time
-    match = telling.fullmatch(folded) if fast.fullmatch(folded) else None
+    match = _whole_line("line", "open", "open?", "stop").fullmatch(folded)
     return row_of(match) if match else None
 
 
@@ -236,7 +235,20 @@ SMALL = frozenset(
 
 def read_lines(text: str) -> list[Line]:
     """Split a text into its lines with words, each labelled by its own words alone."""
-    return [_read_line(match.group()).at(match.start()) for match in _NOT_BLANK.finditer(text)]
+    lines = [_read_line(match.group()).at(match.start()) for match in _NOT_BLANK.finditer(text)]
+    for line, below in pairwise(lines) if _GOES_ON_BELOW.search(text) else ():
+        if below.text[0].islower() and not line.prose and _is_wrapped(line, below):
+            line.prose = True
+    return lines
+
+
+_GOES_ON_BELOW = re.compile(r"\n[a-zß-ÿœ]")
+
+
+def _is_wrapped(line: Line, below: Line) -> bool:
+    """Tell a paragraph's line that was broken at some width: the next one goes on with a small letter."""
+    wide = len(line.text) >= 50 and line.words >= 8 and not line.rule and not below.rule
+    return bool(wide and not line.ends and below.start - line.end <= 2)
 
 
 @remember
@@ -247,7 +259,8 @@ def _read_line(text: str) -> Line:
     line.ends = bool(_SENTENCE_END.search(text[-8:]))
     line.words = text.count(" ") + text.count("\u00a0") + 1
     asks = text.endswith("?") and line.words < 16
-    line.prose = (line.ends and line.words >= 8 and not asks) or len(text) >= _PARAGRAPH
+    signed = text[-2:-1].isupper() and len(text) <= 80  # « Le Courrier de la Côte Soizic LE BERRE. »
+    line.prose = (line.ends and line.words >= 8 and not asks and not signed) or len(text) >= _PARAGRAPH
     _label_known(line)
     return line
 
@@ -256,9 +269,9 @@ _NO_BRACKETS = str.maketrans("[]()", "    ")
 
 
 @remember
-def _known_line(folded: str) -> tuple[str, str]:
+def known_line(folded: str) -> tuple[str, str]:
     """Return the rule and the kind of a short line that the lexicon knows, or two empty strings."""
-    row = _line_row(folded)
+    row = _line_row(" ".join(folded.split()) if "  " in folded else folded)
     inside = folded.translate(_NO_BRACKETS).strip() if folded[0] in "[(" else ""
     if not row and inside:
         row = _line_row(inside)
@@ -324,48 +337,77 @@ def _find_hints(folded: str) -> dict[str, list[int]]:
 
 
 _QUOTED = re.compile(r"[«“][^»”]*")
+_QUOTATION_SAID = re.compile(r"[«“][^«»“”]*[»”]")
 # « Accepter les cookies en un clic, c'est fini, estime la Cnil » is news about cookies.
 _REPORTED = re.compile(
-    r", (?:a (?:dit|indique|annonce|precise|explique|rappele) |(?:estime|juge|explique|assure|affirme|indique|rappelle|precise|souligne|"
-    r"previent|denonce|regrette|ajoute|raconte|annonce)(?:nt)? )"
+    r"\bnous \w+ons tous\b|, (?:(?:lui |leur |l')?a (?:dit|ecrit|indique|annonce|precise|explique|rappele|reconnu|promis|lance|repondu|demande) |(?:s'|se )?(?:estim|jug|expliqu|assur|affirm|"
+    r"indiqu|rappel|precis|soulign|lanc|repet|resum|denonc|regrett|ajout|racont|annonc|proclam|clam|jur|constat|demand|not|recommand|conseill|sugger|ordonn|"
+    r"reclam|soupir|martel|insist|confi|observ|exclam|plaid)(?:l?e|l?ent|ait|aient|a|erent) |(?:previent|souvient|dit|disent|disai(?:en)?t|promet|promettai(?:en)?t|prevenai(?:en)?t|"
+    r"ecri(?:t|vent|vait|vaient)|repond|repondait|reconnait|poursuit) )"
 )
+# « Le site du péage déposait des cookies », « l'abonné payait deux livres »: what is told in the past is no site's call.
+_TOLD = re.compile(
+    r"\b(?!(?:extr|portr|retr|forf|parf|souh|\w*conn|\w*par|satisf|attr|abstr|bienf|distr)ait\b)\w{3,}(?<!r)(?:ait|aient)\b"
+)
+_TO_VISITOR = re.compile(r"\b(?:nous|vous|notre|nos|votre|vos|je|j'|we|you|your|our)\b")
+
+
+def _is_told(said: str) -> bool:
+    """Tell a sentence that reports what someone said, or tells what was, from a call to the site's visitor."""
+    return bool(_REPORTED.search(said) or (_TOLD.search(said) and not _TO_VISITOR.search(said)))
+
+
 _SENTENCES = re.compile(r"[^.!?…]+(?:[.!?…]+[\"'»”)\]]*(?=\s|$)|[.!?…]+)?|[.!?…]+")
+
+
+def _blank(quoted: re.Match[str]) -> str:
+    """Return as many spaces as a quotation has characters."""
+    return " " * len(quoted.group())
 
 
 def _cue_sentences(line: Line) -> list[Removal]:
     """Return the removals of the sentences of a line that speak to the site's visitor."""
     hints = [(rule, line.hints[rule]) for rule in _CUE_RULES if rule in line.hints]
     found = []
+    unquoted = _QUOTATION_SAID.sub(_blank, line.folded) if hints else ""
     for match in _SENTENCES.finditer(line.folded) if hints else ():
         words = match.group()
-        # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
-        said = _QUOTED.sub(lambda quoted: " " * len(quoted.group()), words)
         start, end = match.span()
+        # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
+        said = _QUOTED.sub(_blank, unquoted[start:end])
         rules = (rule for rule, places in hints if any(start <= place < end for place in places))
         rule = next((rule for rule in rules if _cue(rule).search(said)), "")
-        if rule and len(words) <= 2000 and not _REPORTED.search(said):
+        if rule and len(words) <= 2000 and not _is_told(said):
             found.append(Removal(start + len(words) - len(words.lstrip()), match.end(), rule))
     return found
 
 
-_OF_PARTS = {"ending", "more", "link", "signature"}  # hints at parts of a line, which the whole line is not
+_OF_PARTS = {
+    "ending",
+    "more",
+    "link",
+    "signature",
+    "marked",
+}  # hints at parts of a line, which the whole line is not
 
 
-_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")  # « AccueilPolitiqueSports »
+GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")  # « AccueilPolitiqueSports »
 
 
 def _label_known(line: Line) -> None:
     """Label a line that the lexicon knows as a whole, or that is mostly sentences for the site's visitor."""
     if len(line.text) <= LONG and (not line.prose or line.hints.keys() - _OF_PARTS):
-        line.rule, line.where = _known_line(line.folded)
+        line.rule, line.where = known_line(line.folded)
+        if not line.rule and (rule := _marked_rule(line)):
+            line.rule, line.where = rule, "line"
         if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
             line.rule = line.where = ""
         if line.folded == "a suivre.":
             line.rule = line.where = ""  # « À suivre. » ends an article, a heading has no full stop
-        if not line.rule and not line.prose and _GLUED.search(line.text):
-            line.rule, line.where = _known_line(fold(_GLUED.sub(" ", line.text)))
+        if not line.rule and not line.prose and GLUED.search(line.text):
+            line.rule, line.where = known_line(fold(GLUED.sub(" ", line.text)))
         if not line.rule:
-            line.rule = _people_or_stamp(line) or _segments(line)
+            line.rule = _people_or_stamp(line) or _segments(line) or _bar(line)
             line.where = "words" if line.rule else ""
     if not line.rule and _is_foreign(line):
         line.rule, line.where = "comments", "words"
@@ -377,6 +419,13 @@ def _label_known(line: Line) -> None:
         line.rule, line.where = line.cues[0].rule, "cue"
 
 
+def _marked_rule(line: Line) -> str:
+    """Return the rule of a line that begins with anything, and is known by a word or a sign further on."""
+    signed = "marked" in line.hints or "/" in line.text or not line.folded.isascii()
+    match = _whole_line("marked").fullmatch(line.folded) if signed and len(line.text) <= 160 else None
+    return row_of(match).rule if match else ""
+
+
 SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
 IMPERATIVE = re.compile(r"\W*\w{2,}ez\b")
 # A sentence in another language is a tool's: comment widgets, video players, cookie walls. Words that French shares
@@ -386,8 +435,8 @@ _FRENCH, *_FOREIGN = (
     for words in (
         "le les des du et une est dans pour qui par sur aux ce cette il elle",
         "the to of this your and is are you with for by be not that we it",
-        "el los las para y con del como nuestro nuestra utilizamos tu este esta puede sus",
-        "wij onze en het een van voor uw zoals ons niet deze met zijn op of dat alles",
+        "el los las para con del como nuestro nuestra utilizamos este esta puede sus",
+        "wij onze het een van voor uw zoals ons niet deze met zijn op of dat alles",
         "und der die das wir ihre unsere nicht mit fur von auf werden sie",
         "gli della per che con i nostri questo sono piu nostro",
     )
@@ -396,6 +445,16 @@ _FRENCH, *_FOREIGN = (
 
 def _is_foreign(line: Line) -> bool:
     """Tell whether a line is in another language, and no quotation."""
+    head = line.folded[:80]  # 40 words at most
+    if (
+        " le " in head
+        or " les " in head
+        or " et " in head
+        or " des " in head
+        or " du " in head
+        or " est " in head
+    ):
+        return False
     words = line.folded.split(maxsplit=40)
     if not _FRENCH.isdisjoint(words) or line.text[0] in '«“"':
         return False
@@ -412,21 +471,36 @@ def _is_article_sentence(line: Line) -> bool:
     """Tell « Lire aussi les résultats des autres était possible… » and advice from what a site writes."""
     said = line.folded
     advice = line.rule in ("share", "advertisement", "read_also") and IMPERATIVE.match(said)
+    if line.rule in ("read_also", "share") and line.text[-1] == "." and _REPORTED.search(said):
+        return True
+    if line.rule == "read_also" and line.text.endswith(("».", "”.")) and not press().search(said):
+        return True  # « À lire sur la plaque : « Passant, tu ne paies plus ». »
     if line.text[-1] != "." or line.where != "line" or line.words <= (4 if advice else 7):
         return False
-    if line.rule == "newsletter":
-        return not SITE_SPEAKS.search(said)
+    if line.rule in ("newsletter", "paywall"):
+        return not (SITE_SPEAKS.search(said) or (line.rule == "paywall" and _OFFER.search(said)))
+    if said.startswith("source"):
+        return True  # « Source : hôpital, données arrêtées au 7 août. », under a table
+    # « Signez la pétition dans les services ! Affichez-la. » names no work of the press.
+    several = advice and INNER_END.search(line.text) and not SITE_SPEAKS.search(said)
+    named = press().search(said) and not several
     return bool(advice or line.rule == "read_also") and not (
-        _LINK_MARK.search(said[:45].partition(". ")[0]) or press().search(said)
+        _LINK_MARK.search(said[:45].partition(". ")[0]) or named or _NETWORKS.search(said)
     )
+
+
+_OFFER = re.compile(
+    r"abonn|inscri|membre|lecteur|€|\beuro|gratuit|essai|\boffr|compte|credit|publicit|connect|numerique"
+)
 
 
 @cache
 def press() -> re.Pattern[str]:
     """Compile what a site calls its own works and services."""
-    return re.compile(
-        rf"\b{_parts()['{press}']}\b|\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays)\b"
-    )
+    return re.compile(rf"\b{_parts()['{press}']}\b|{_NETWORKS.pattern}")
+
+
+_NETWORKS = re.compile(r"\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays)\b")
 
 
 _CAPTION = re.compile(
@@ -442,11 +516,12 @@ def _is_caption(line: Line) -> bool:
     if _TWO_PARTS.search(line.text):  # « L'entrée du laboratoire, lundi. Nina Roussel / AFP »
         return True
     match = _CAPTION.match(line.folded)
-    if not match or "©" in line.text:
+    if (not match and _CREDIT_HEAD.match(line.folded)) or "©" in line.text or "copyright" in line.folded:
         return False
     known = vocabulary("byline") | SMALL
-    words = [word for word in re.findall(r"[^\W\d_]+", line.text[match.start(1) :]) if word[0].islower()]
-    return len([word for word in words if fold(word) not in known and len(word) >= 3]) >= 3
+    said = line.text[match.start(1) if match else 0 :]
+    words = [word for word in re.findall(r"[^\W\d_]+", said) if word[0].islower()]
+    return len([word for word in words if fold(word) not in known and len(word) >= 3]) >= (3 if match else 2)
 
 
 # « Accueil › Santé › Hôpitaux », « Par Anne Roy | Santé | Publié le 3 mars 2021 | 4 min »: parts that are each a label.
@@ -455,17 +530,21 @@ _SEPARATOR = re.compile(
     rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d])"
 )
 _STRONG_MARK = re.compile(_STRONG)
+_CHAPTER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?[–—-] ?[^\W\d_]")  # « 00:00 – La nuit d'une boulangère »
+_PARTED = re.compile(rf"{_STRONG}|\s[/\\–—-]|\t| {{2}}|[.!?\]]\s")  # no separator is without one of these
 
 
 def _segments(line: Line) -> str:
     """Return the rule of a line whose parts, between separators, are labels, names and stamps; or an empty string."""
-    if line.prose or line.words > 45 or "«" in line.text or not _SEPARATOR.search(line.text):
+    if line.prose or line.words > 45 or "«" in line.text or not _PARTED.search(line.text):
         return ""
     spans = _spans_between(line.text)
     rules = [_part_rule(line.text[start:end], line.folded[start:end]) for start, end in spans]
     sizes = [line.text.count(" ", start, end) + 1 for start, end in spans]
     loose = [size for rule, size in zip(rules, sizes, strict=True) if not rule]
     known = len(rules) - len(loose)
+    if known == 1 and loose and _CHAPTER.match(line.text):
+        return ""
     if len(spans) < 2 or max(loose, default=0) > (6 if 2 * known > len(rules) else 4):
         return ""
     if loose and "credit" in rules:
@@ -477,6 +556,31 @@ def _segments(line: Line) -> str:
     bare = not line.ends and ":" not in line.text and not INNER_END.search(line.text)
     bare = bare or (len(spans) >= 4 and max(sizes) <= 3 and line.text.count("  ") >= 3)
     return "menu" if bare and (strong >= 2 or (strong and max(sizes) <= 3) or len(spans) >= 3) else ""
+
+
+_BAR_HEADS = frozenset(["nos", "notre", "votre", "vos", "mon", "ma", "mes", "se", "nous"])
+_NO_BAR = frozenset('.,:;!«»“”"()')
+_GROUP = re.compile(r"\S+(?: (?![A-ZÀ-Ý])\S+)*")
+
+
+def _bar(line: Line) -> str:
+    """Return the rule of a bar without separators: « Fédération Se syndiquer Nos métiers », « Réagir Imprimer Offrir »."""
+    if not 3 <= line.words <= 40 or not _NO_BAR.isdisjoint(line.text):
+        return ""
+    groups = _GROUP.findall(line.text)
+    if len(groups) < 3:
+        return ""
+    longer = [fold(word) for word in line.text.split() if len(word) >= 4]
+    known = sum(word in vocabulary("menu") or word in vocabulary("share") for word in longer)
+    heads = sum(fold(group.split()[0]) in _BAR_HEADS for group in groups[1:])
+    if heads >= 2:
+        return "menu"
+    if 2 * len(groups) < line.words:
+        return ""  # a title with names
+    if known >= 3 and 2 * known >= len(longer):
+        return "menu"
+    rules = [rule for group in groups if (rule := known_line(fold(group))[0])]
+    return rules[0] if len(rules) >= 2 and 2 * len(rules) > len(groups) else ""
 
 
 def _spans_between(text: str) -> list[tuple[int, int]]:
@@ -495,19 +599,21 @@ _QUOTATION = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý\d/&. ]+ [\d ]*\d[.,]\d+(?: ?[%€$
 
 def _part_rule(text: str, folded: str) -> str:
     """Return the rule of one part of a line, or an empty string."""
-    rule = _known_line(folded)[0] or ("menu" if _QUOTATION.fullmatch(text) else "")
+    rule = known_line(folded)[0] or ("menu" if _QUOTATION.fullmatch(text) else "")
     return rule or _people_or_stamp(Line(0, text, folded, words=text.count(" ") + 1))
 
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 STAMP_VERB = re.compile(
-    r"\b(?:publie|paru|mise?s? (?:a jour|en ligne)|maj\b|modifie|actualise|poste|ecrit le|diffuse|posted|published|updated|created|cree|"
+    r"\b(?:publie|paru|verifie|mise?s? (?:a jour|en ligne)|maj\b|modifie|actualise|poste|ecrit le|diffuse|posted|published|updated|created|cree|"
     r"date de|last modified|il y a \d|\d+ \w+ ago|on \w+ \d{1,2},? \d{4})"
 )
 DAY = re.compile(
     r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b|\b(?:19|20)\d\d-\d\d-\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)"
     r"\w*\.? (?:19|20)\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)\w*\.?,? (?:a |- ?|vers )?\d{1,2} ?[h:]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2},? (?:19|20)\d\d"
 )
+_PERIOD = re.compile(r"\bdu \d{1,2}(?:er)?\b[^.]{0,25} au \d")  # « Semaine 31, du 31 juillet au 6 août 2023 »
+_DATELINE = re.compile(r"[A-ZÀ-Ý][\w'’ -]{1,40}, le \d{1,2}(?:er)? [^\W\d_]+ (?:19|20)\d\d\.?")
 _RELATIVE = re.compile(r"\d|\bhier\b|aujourd|yesterday|today")
 _BYLINE_HEAD = re.compile(
     r"\W*(?:(?:texte|recit|photos?|propos|interview|entretien|reportage|enquete|article|ecrit|redige|publie)[\w ]{0,25} )?(?:par|by|de) "
@@ -516,7 +622,7 @@ _BYLINE_HEAD = re.compile(
 )
 _CREDIT_HEAD = re.compile(r"\W*(?:photos?|illustrations?|credits?|visuel|infographie)(?: photos?)? (?=\w)")
 _SIGNED = re.compile(  # « Corinne V. », « C. Vasseur », « Info Bocage Corinne VASSEUR. »
-    r"[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]\.|(?:[A-ZÀ-Ý]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’-]+|(?:[A-ZÀ-Ý][\w'’-]+ ){1,4}[A-ZÀ-Ý]{3,}\."
+    r"[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]\.|(?:[A-ZÀ-Ý]\.[ -]?){1,2}[A-ZÀ-Ý][\w'’-]+|(?:(?:[A-ZÀ-Ý][\w'’-]+|d[eu]|la|le|les|des) ){1,7}[A-ZÀ-Ý]{3,}\."
 )
 _SLASHED = re.compile(
     r"[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]*){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]*(?: [\w'’.-]+){0,3}"
@@ -538,6 +644,10 @@ def _people_or_stamp(line: Line) -> str:
         return "signature"
     if not (stamped or dated or headed or role or credited):
         return ""
+    if dated and not stamped and (_PERIOD.search(line.folded) or _DATELINE.fullmatch(line.text)):
+        return ""
+    if dated and not line.ends and _AUTHOR_AND_DAY.match(line.text):
+        return "stamp"
     names = _names_beside(line, vocabulary("stamp") | vocabulary("byline") | SMALL)
     if names is None:
         return ""
@@ -550,6 +660,10 @@ def _people_or_stamp(line: Line) -> str:
     return "byline" if signed and not line.text.endswith("?") and names <= 12 and not dated else ""
 
 
+# « par Thècle Aubanel, avocate au barreau de Nîmes le 23 novembre 2020 », « par gégé38 » sam. 14 janv. 2017 21:03 »
+_AUTHOR_AND_DAY = re.compile(
+    r"(?:[Pp]ar|Posté par|Message de) (?:[A-ZÀ-Ý][\w'’-]+ .*|[\w.-]+ .*\d{1,2} ?[h:] ?\d\d.*)"
+)
 _HANDLE = re.compile(r"@\w+")
 
 
