@@ -211,6 +211,11 @@ def test_a_part_of_a_paragraph_goes_alone(row) -> None:
     assert BODY[0] in left and (row.where != "sentence" or BODY[1] in left)
 
 
+@pytest.mark.parametrize("line", ["Par la rédaction, le 3 juin 2024", "Notre rédaction, le 3 juin 2024"])
+def test_a_byline_with_its_day_is_no_dateline(line: str) -> None:
+    assert cleaned(f"{TITLE}\n\n{line}\n\n{BODY[0]}") == f"{TITLE}\n\n\n\n{BODY[0]}"
+
+
 def test_every_rule_is_described_and_every_row_has_a_rule_and_an_example() -> None:
     assert {row.rule for row in patterns()} <= set(BOILERPLATE)
     assert all(row.example and RULES[row.rule] for row in patterns())

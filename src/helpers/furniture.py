@@ -644,7 +644,11 @@ def _people_or_stamp(line: Line) -> str:
         return "signature"
     if not (stamped or dated or headed or role or credited):
         return ""
-    if dated and not stamped and (_PERIOD.search(line.folded) or _DATELINE.fullmatch(line.text)):
+    if (
+        dated
+        and not (stamped or headed or role)
+        and (_PERIOD.search(line.folded) or _DATELINE.fullmatch(line.text))
+    ):
         return ""
     if dated and not line.ends and _AUTHOR_AND_DAY.match(line.text):
         return "stamp"
