@@ -27,7 +27,7 @@ def test_spans_and_values(scores: dict[str, dict], label: str) -> None:
 
 def test_boilerplate(scores: dict[str, dict]) -> None:
     """The aim is .97; what is removed must above all be boilerplate."""
-    assert scores["boilerplate"]["f1"] >= 0.96
+    assert scores["boilerplate"]["f1"] >= 0.97
     assert scores["boilerplate"]["precision"] >= 0.98
 
 
