@@ -46,6 +46,42 @@ def test_modules_are_followed_through_imports() -> None:
     assert "measure.py" not in names and "build.py" not in names
 
 
+def in_the_tree(code: str) -> set[str]:
+    """Return the modules of this package, and what may be one, that code imports, as Python's own parser finds them."""
+    names = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
+            names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names if alias.name.split(".")[0] == "helpers"}
+    return names
+
+
+def test_no_import_of_a_module_is_overlooked() -> None:
+    for path in build.PACKAGE.rglob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        found = {file for file in build._imports(code) if file.suffix == ".py"}
+        assert found == {file for name in in_the_tree(code) for file in build._files(name)}, path
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import helpers.curate",
+        "import json, helpers.curate as c",
+        "if True:\n    from helpers import (\n        paths,\n        curate,\n    )",
+        "from helpers \\\n  import curate",
+        "x = 1; from helpers import curate as paths",
+    ],
+)
+def test_an_import_in_a_notebook_is_found_as_it_is_written(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = [{"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": code}]
+    monkeypatch.setattr(build, "notebook", lambda step: {"cells": cells})
+    assert "curate.py" in build._key(Study.find(HOME), build.STEPS[0], {})["modules"]
+
+
 def test_word_lists_count_as_code() -> None:
     names = {path.parent.name for path in build.imported("from helpers import read")}
     assert "lexicon" in names

@@ -10,6 +10,8 @@ import ast
 import hashlib
 import json
 import os
+import re
+import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -53,6 +55,9 @@ FILE_ERRORS = ("FileNotFoundError", "IsADirectoryError", "NotADirectoryError", "
 SECONDS_A_CELL = 600
 # what a parameter may be, beside of the type that its notebook gives it
 LIMITS = {"year": (1900, 2999), "confidence": (0.5, 0.999), "draws": (1, 100_000), "seed": (0, 2**32 - 1)}
+IMPORT = re.compile(
+    r"^[ \t]*(?:from (helpers[\w.]*) import (\([^)]*\)|.*)|import (.*\bhelpers\b.*))", re.MULTILINE
+)
 AHEAD = 3  # kernels started in advance, this step's included
 PROCESSED = "data/processed/"
 CURATION = (
@@ -64,13 +69,13 @@ STEPS = (
         "02_read_mentions",
         ("data/raw/articles/*", "data/lexicon/*", PROCESSED + "articles.csv", PROCESSED + "edits.csv"),
         (PROCESSED + "mentions.csv", PROCESSED + "remarks.csv"),
-        ("pandas", "pandera.pandas", "spacy.lang.fr", "spacy.displacy"),
+        ("pandas", "spacy.lang.fr", "spacy.displacy"),
     ),
     Step(
         "03_curate_incidents",
         ("data/raw/articles/*", "data/raw/press_incidents.csv", "data/curated/*.csv", PROCESSED + "mentions.csv", PROCESSED + "edits.csv"),
         (*(f"{PROCESSED}{name}.csv" for name in CURATION), PROCESSED + "incidents.parquet", PROCESSED + "veris.json"),
-        ("pandas", "pandera.pandas", "spacy.displacy"),
+        ("pandas", "spacy.displacy"),
     ),
     Step(
         "04_measure_trends",
@@ -80,14 +85,14 @@ STEPS = (
             *(f"{PROCESSED}{name}.csv" for name in ("articles", *CURATION)),
         ),
         (PROCESSED + "measures.csv", PROCESSED + "figures.csv", "reports/figures/*"),
-        ("pandas", "pandera.pandas", "seaborn", "scipy.stats"),
+        ("pandas", "seaborn", "scipy.stats"),
     ),
     Step(
         "05_write_report",
         (PROCESSED + "*.csv", "data/raw/*.csv", "data/raw/articles/*", "reports/prose/**/*", "reports/template/*",
          "reports/figures/*", "CITATION.cff"),
         ("reports/report.*", "reports/rests_on.csv", PROCESSED + "datapackage.json"),
-        ("pandas", "pandera.pandas", "typst"),
+        ("pandas", "typst"),
     ),
 )  # fmt: skip
 
@@ -120,7 +125,7 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
                 kernels.start_after(step)
                 if not ran:
                     _check_ledger(study)  # while the kernels start
-                _execute(study, step, parameters, kernels.take(step))
+                _execute(study, step, parameters, kernels)
                 state = {"key": key, "written": _written(study, step)}
                 replace(_state_path(study, step), json.dumps(state, indent=1))
                 ran.append(step.notebook)
@@ -182,6 +187,8 @@ class Kernels:
         return self
 
     def __exit__(self, *failure: object) -> None:
+        for step in STEPS:
+            self.kill(step)
         for kernel in self.running.values():
             kernel.shutdown_kernel(now=True)
         self.sockets.cleanup()
@@ -216,11 +223,11 @@ class Kernels:
         kernel.start_kernel(extra_arguments=options, cwd=str(self.study.notebooks), pass_fds=(self.lock,))
         return kernel
 
-    def take(self, step: Step) -> Any:
-        """Return the kernel of `step`; the kernel of the step before is no longer needed."""
-        for done in [name for name in self.running if name < step.notebook]:
-            self.running.pop(done).shutdown_kernel(now=True)
-        return self.running[step.notebook]
+    def kill(self, step: Step) -> None:
+        """Kill the kernel of `step`, if it has one, without waiting for its end, which would take as long as a step."""
+        kernel = self.running.get(step.notebook)
+        if kernel and kernel.has_kernel:
+            kernel.signal_kernel(signal.SIGKILL)
 
 
 def source(step: Step) -> Path:
@@ -298,7 +305,7 @@ def _tree(step: Step, code: str) -> ast.Module:
         raise InputError(f"notebooks/{step.notebook}.ipynb", told, "mend the cell") from None
 
 
-def _execute(study: Study, step: Step, parameters: dict[str, Any], kernel: Any) -> None:
+def _execute(study: Study, step: Step, parameters: dict[str, Any], kernels: Kernels) -> None:
     """Run one notebook and put it, with its outputs and without run metadata, into the study."""
     from nbclient.exceptions import CellTimeoutError
     from papermill import execute_notebook
@@ -310,9 +317,10 @@ def _execute(study: Study, step: Step, parameters: dict[str, Any], kernel: Any) 
     study.notebooks.mkdir(exist_ok=True)
     try:
         execute_notebook(
-            source(step), draft, own, cwd=study.notebooks, kernel_name="python3", km=kernel,
+            source(step), draft, own, cwd=study.notebooks, kernel_name="python3", km=kernels.running[step.notebook],
             progress_bar=True, log_output=False, execution_timeout=SECONDS_A_CELL,
         )  # fmt: skip
+        kernels.kill(step)
     except PapermillExecutionError as error:
         raise _failure(step, error, draft) from None
     except CellTimeoutError:
@@ -378,9 +386,7 @@ def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]
         for cell in notebook(step)["cells"]
         if "injected-parameters" not in cell["metadata"].get("tags", [])
     ]
-    code = _code(step)
-    _tree(step, code)
-    modules = imported(code)
+    modules = imported(ast.unparse(_tree(step, _code(step))))
     return {
         "cells": hashlib.sha256("\n".join(cells).encode()).hexdigest(),
         "modules": {path.relative_to(PACKAGE).as_posix(): _hash(path) for path in modules},
@@ -422,14 +428,17 @@ def imported(code: str) -> list[Path]:
 
 @cache
 def _imports(code: str) -> tuple[Path, ...]:
-    """Return the files of this package that `code` names in an import, and the word lists that it names."""
+    """Return the files of this package that `code` names in an import, and the word lists that it names.
+
+    Every build reads all modules for this, so it looks for the statements as they are written: what looks like one,
+    in a docstring, may name a file too many, and costs nothing but a build.
+    """
     names = ["helpers.lexicon"] if '"lexicon"' in code else []
-    for node in _statements(ast.parse(code)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "helpers":
-            names += [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
-        elif isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names if alias.name.split(".")[0] == "helpers"]
-    return tuple(path for name in names for path in _files(name))
+    for package, members, modules in IMPORT.findall(code):
+        taken = re.findall(r"\w+", re.sub(r" as \w+", "", members))
+        names += [package, *(f"{package}.{name}" for name in taken)] if package else []
+        names += re.findall(r"\bhelpers[\w.]*", modules)
+    return tuple(path for name in dict.fromkeys(names) for path in _files(name))
 
 
 def _statements(tree: ast.AST) -> Iterator[ast.AST]:
@@ -456,11 +465,12 @@ def _named(code: str) -> list[str]:
     return names
 
 
-def _files(module: str) -> list[Path]:
+@cache
+def _files(module: str) -> tuple[Path, ...]:
     """Return the file of a module of this package and those of the packages around it, or a folder of word lists."""
     names = module.split(".")[1:]
     path = PACKAGE.joinpath(*names)
     if path.name == "lexicon":
-        return sorted(file for file in path.iterdir() if file.is_file())
+        return tuple(sorted(file for file in path.iterdir() if file.is_file()))
     around = [PACKAGE.joinpath(*names[:depth], "__init__.py") for depth in range(len(names) + 1)]
-    return [file for file in (path.with_suffix(".py"), *around) if file.is_file()]
+    return tuple(file for file in (path.with_suffix(".py"), *around) if file.is_file())

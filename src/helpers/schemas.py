@@ -98,7 +98,7 @@ def _span(prefix: str, meaning: str) -> tuple[Column, ...]:
 BIBLIOGRAPHY = Table(
     "raw/articles/bibliography", "The articles and where they come from", ("article_id",),
     (
-        Column("article_id", "string", "The article: the name of its file without extension", True, unique=True),
+        Column("article_id", "string", "The article: the name of its file without extension", True),
         Column("title", "string", "Its title", True),
         *_text("publisher", "author"),
         Column("published_edtf", "edtf", "Day of publication, EDTF; ~ where it is inferred"),
@@ -109,7 +109,7 @@ BIBLIOGRAPHY = Table(
 REGISTER = Table(
     "raw/press_incidents", "The press register: incidents that public pages report", ("incident_id",),
     (
-        Column("incident_id", "string", "The register's own name of the incident", True, unique=True),
+        Column("incident_id", "string", "The register's own name of the incident", True),
         Column("organisation", "string", "Who was hit", True),
         Column("organisation_type", "string", "Kind of organisation", True, ORGANISATION_TYPES),
         *_text("place", "department", "region"),
@@ -169,7 +169,7 @@ RATE_CLAIMS = Table(
 CNIL = Table(
     "raw/cnil_health_monthly", "Breach notifications to CNIL, by month of receipt", ("month",),
     (
-        Column("month", "edtf", "Month of receipt", True, unique=True),
+        Column("month", "edtf", "Month of receipt", True),
         *(Column(name, "integer", meaning, True) for name, meaning in (
             ("health_notifications", "Notifications by the health and social sector"),
             ("health_external_malicious", "of these, from an external malicious act"),
@@ -185,7 +185,7 @@ CNIL = Table(
 CURATED_INCIDENTS = Table(
     "curated/incidents", "The incidents that the articles tell of: who and where, no value", ("incident_id",),
     (
-        Column("incident_id", "string", "Name of the incident, never used again", True, unique=True),
+        Column("incident_id", "string", "Name of the incident, never used again", True),
         *_text("label_en", "label_fr", required=True),
         Column("organisation", "string", "Who was hit, as it names itself", True),
         Column("organisation_type", "string", "Kind of organisation", True, ORGANISATION_TYPES),
@@ -196,7 +196,7 @@ CURATED_INCIDENTS = Table(
     ),
 )  # fmt: skip
 CLAIM_COLUMNS = (
-    Column("claim_id", "string", "Name of the claim", True, unique=True),
+    Column("claim_id", "string", "Name of the claim", True),
     Column("article_id", "string", "The article that says it", True, refers_to="raw/articles/bibliography"),
     Column("incident_id", "string", "The incident it speaks of; empty for the sector as a whole", refers_to="curated/incidents"),
     Column("field", "string", "What it speaks of", True, FIELDS),
@@ -252,7 +252,7 @@ SECOND_CODING = Table(
 ARTICLES = Table(
     "processed/articles", "The articles, decoded and cleaned", ("article_id",),
     (
-        Column("article_id", "string", "The article", True, unique=True),
+        Column("article_id", "string", "The article", True),
         Column("title", "string", "Its title", True),
         Column("publisher", "string", "Who published it, where known"),
         Column("published_edtf", "edtf", "Day of publication, EDTF"),
@@ -305,7 +305,7 @@ VALUES = Table(
 INCIDENTS = Table(
     "processed/incidents", "One row an incident: every value resolved from claims; empty means not reported", ("incident_id",),
     (
-        Column("incident_id", "string", "The incident", True, unique=True),
+        Column("incident_id", "string", "The incident", True),
         *_text("label_en", "label_fr", required=True),
         Column("organisation", "string", "Who was hit", True),
         Column("organisation_type", "string", "Kind of organisation", True, ORGANISATION_TYPES),
@@ -368,7 +368,7 @@ MATCHES = Table(
 READER_CHECK = Table(
     "processed/reader_check", "The reader's own reading beside the curator's, claim by claim", ("claim_id",),
     (
-        Column("claim_id", "string", "The claim", True, unique=True),
+        Column("claim_id", "string", "The claim", True),
         Column("field", "string", "Its field", True, FIELDS),
         Column("curated", "string", "What the curator wrote"),
         Column("read", "string", "What the reader read in the same words"),
@@ -389,7 +389,7 @@ CODED_TWICE = Table(
 MEASURES = Table(
     "processed/measures", "Every number that the study computes", ("measure_id",),
     (
-        Column("measure_id", "string", "Name of the measure", True, unique=True),
+        Column("measure_id", "string", "Name of the measure", True),
         *_text("label_en", "label_fr", required=True),
         Column("value", "number", "The number"), LOW, HIGH,
         Column("unit", "string", "Its unit", True),
@@ -401,7 +401,7 @@ MEASURES = Table(
 FIGURES = Table(
     "processed/figures", "The figures, their words and the tables behind them", ("figure_id",),
     (
-        Column("figure_id", "string", "Name of the figure", True, unique=True),
+        Column("figure_id", "string", "Name of the figure", True),
         *_text("title_en", "title_fr", "alt_en", "alt_fr", "caption_en", "caption_fr", required=True),
         Column("data", "string", "The CSV file behind it, from the study's root", True),
     ),

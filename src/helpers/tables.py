@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +54,6 @@ class Column:
     description: str
     required: bool = False
     values: tuple[str, ...] = ()
-    unique: bool = False
     refers_to: str = ""
 
 
@@ -192,50 +191,39 @@ def _check_header(frame: pd.DataFrame, table: Table, where: str) -> None:
 
 def check(frame: pd.DataFrame, table: Table, where: str) -> None:
     """Raise `InputError` with one line for each cell of `frame` (text) that `table` does not allow."""
-    from pandera.errors import SchemaErrors
-
-    try:
-        # a table without rows has no cells to take its type from
-        schema(table).validate(frame if len(frame) else frame.astype(str), lazy=True)
-    except SchemaErrors as error:
-        cases = error.failure_cases.sort_values(["index", "column"], kind="stable")
-        lines = [_told(case, where) for case in cases.to_dict("records")]
-        raise InputError.several(lines) from None
-
-
-def _told(case: dict[str, Any], where: str) -> InputError:
-    """Return one failure of pandera as an error that a person can act upon."""
-    row = int(case["index"]) + 2
-    value = str(case["failure_case"])
-    shown = value if len(value) <= 60 else value[:57] + "..."
-    cure = "give each row its own" if "unique" in str(case["check"]) else str(case["check"])
-    return InputError(f"{where}, row {row}, column {case['column']}", f"{shown!r} cannot stand here", cure)
+    errors = []
+    for row, name, cure in sorted((*_unfit(frame, table), *_repeated(frame, table))):
+        cell = frame[name].iloc[row]
+        shown = cell if len(cell) <= 60 else cell[:57] + "..."
+        place = f"{where}, row {row + 2}, column {name}"
+        errors.append(InputError(place, f"{shown!r} cannot stand here", cure))
+    if errors:
+        raise InputError.several(errors)
 
 
-def schema(table: Table) -> Any:
-    """Return the pandera schema that checks the cells of `table` as text."""
-    import pandera.pandas as pa
+def _unfit(frame: pd.DataFrame, table: Table) -> Iterator[tuple[int, str, str]]:
+    """Give row, column and cure of each cell that its column does not allow."""
+    for column in table.columns:
+        cells = list(frame[column.name])
+        for holds, cure in _rules(column):
+            yield from ((row, column.name, cure) for row, cell in enumerate(cells) if not holds(cell))
 
-    columns = {column.name: pa.Column(str, _checks(column), unique=column.unique) for column in table.columns}
-    unique = list(table.key) if len(table.key) > 1 else None
-    return pa.DataFrameSchema(columns, unique=unique)
+
+def _repeated(frame: pd.DataFrame, table: Table) -> Iterator[tuple[int, str, str]]:
+    """Give row, column and cure of each cell of a key that several rows have."""
+    rows = frame.duplicated(list(table.key), keep=False).to_numpy().nonzero()[0] if table.key else []
+    yield from ((int(row), name, "give each row its own") for row in rows for name in table.key)
 
 
-def _checks(column: Column) -> list[Any]:
-    """Return the pandera checks of one column; the message of a check is its cure."""
-    from pandera.pandas import Check
-
-    found = []
+def _rules(column: Column) -> Iterator[tuple[Callable[[str], bool], str]]:
+    """Give what must hold for each cell of a column, with the cure where it does not."""
     if column.required:
-        found.append(Check(lambda cell: cell != "", element_wise=True, error="fill it in"))
+        yield lambda cell: cell != "", "fill it in"
     if column.type != "string":
-        cure = CURES[column.type]
-        found.append(Check(lambda cell: not cell or fits(cell, column.type), element_wise=True, error=cure))
+        yield lambda cell: not cell or fits(cell, column.type), CURES[column.type]
     if column.values:
-        cure = f"one of {', '.join(column.values)}"
         allowed = {"", *column.values}
-        found.append(Check(lambda cell: cell in allowed, element_wise=True, error=cure))
-    return found
+        yield lambda cell: cell in allowed, f"one of {', '.join(column.values)}"
 
 
 def fits(cell: str, kind: str) -> bool:
@@ -409,6 +397,6 @@ def descriptor(table: Table, fields: Iterable[Column] | None = None) -> dict[str
         field["description"] = column.description
         limits: dict[str, Any] = {"required": True} if column.required else {}
         limits |= {"enum": list(column.values)} if column.values else {}
-        limits |= {"unique": True} if column.unique else {}
+        limits |= {"unique": True} if table.key == (column.name,) else {}
         described.append(field | ({"constraints": limits} if limits else {}))
     return {"fields": described, "primaryKey": list(table.key), "missingValues": [""]}

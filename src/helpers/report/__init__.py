@@ -52,14 +52,13 @@ def write(study: Study) -> list[Path]:
     """
     made: dict[Path, str | bytes] = {}
     facts, folder = load(study), template(study)
-    found = documents(study, facts)
     with ThreadPoolExecutor() as threads:  # Typst works outside Python's lock, on all languages at once
-        printed = threads.map(lambda document: pdf.compiled(document, folder), found.values())
-        pages = [html.page(document, folder) for document in found.values()]
+        prints = [(tree, threads.submit(pdf.compiled, tree, folder)) for tree in _each(study, facts)]
+        pages = [html.page(tree, folder) for tree, _ in prints]
         package, rests = datapackage(study), sentences.resting(study, facts)
-    for language, page, print_ in zip(found, pages, printed, strict=True):
-        made[study.reports / f"report.{language}.html"] = page
-        made[study.reports / f"report.{language}.pdf"] = print_
+    for (tree, print_), page in zip(prints, pages, strict=True):
+        made[study.reports / f"report.{tree['language']}.html"] = page
+        made[study.reports / f"report.{tree['language']}.pdf"] = print_.result()
     made[study.processed / "datapackage.json"] = package
     made[sentences.path(study)] = rests
     for path, content in made.items():
@@ -77,18 +76,23 @@ def template(study: Study) -> Path:
     return study.template if study.template.is_dir() else Path(__file__).parents[3] / "reports" / "template"
 
 
-def documents(study: Study, facts: Facts | None = None) -> dict[str, Node]:
-    """Return the report as a tree for each language, from the study's facts.
+def documents(study: Study) -> dict[str, Node]:
+    """Return the report as a tree for each language.
 
     Raises
     ------
     InputError
         There is no prose, or it does not hold in one language or between the languages.
     """
+    return {tree["language"]: tree for tree in _each(study, load(study))}
+
+
+def _each(study: Study, facts: Facts) -> Iterator[Node]:
+    """Give the report as a tree in each language, when the prose of all of them holds."""
     found = languages(study)
     if not found:
         raise InputError(study.name(study.prose), "has no prose", "write reports/prose/en/10_summary.md")
-    facts, drafts, made, errors = facts or load(study), {}, {}, []
+    drafts, composed, errors = {}, [], []
     try:
         sentences.check(study, facts.claims)
     except InputError as error:
@@ -97,12 +101,12 @@ def documents(study: Study, facts: Facts | None = None) -> dict[str, Node]:
         references = _references(study, facts, language)
         nodes, drafts[language] = prose.compose(study, references)
         errors += drafts[language].errors
-        if not errors:
-            made[language] = _document(study, references, nodes, found)
+        composed.append((references, nodes))
     errors += prose.compare_languages(study, drafts)
     if errors:
         raise InputError.several(errors)
-    return made
+    for references, nodes in composed:
+        yield _document(study, references, nodes, found)
 
 
 def _references(study: Study, facts: Facts, language: str) -> References:

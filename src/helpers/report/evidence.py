@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from helpers import schemas
-from helpers.report.facts import Facts, Row, context
+from helpers.report.facts import Facts, Row, context, split_inputs
 from helpers.report.references import Node, References, anchor, capital, evidence_link, text
 from helpers.report.wording import NO_BREAK, Wording, shown
 
-FEW = 6
 APART = f"{NO_BREAK}· "
 # the section in which all rows of a table have their entries
 SECTIONS = {
@@ -287,33 +285,27 @@ def _listed(parts: Iterable[list[Node]], by: str = ", ") -> list[Node]:
     return listed
 
 
-def shared_inputs(facts: Facts) -> dict[str, str]:
-    """Return the identifier of each long list of rows that several measures rest on, told once in the appendix."""
-    counted = Counter(row["inputs"] for row in facts.measures.values())
-    shared = [inputs for inputs, number in counted.items() if number > 1 and len(split_inputs(inputs)) > FEW]
-    return {inputs: anchor("rows", str(number)) for number, inputs in enumerate(shared, 1)}
-
-
 def _rests_on(references: References, inputs: str) -> list[Node]:
     """Return the rows that a measure rests on, or a link to their list."""
-    shared = shared_inputs(references.facts).get(inputs)
-    if not shared:
+    number = references.facts.shared_inputs.get(inputs)
+    if not number:
         return _listed(_inputs(references, inputs), references.say("list.semicolon"))
-    return [{"kind": "jump", "to": shared, "inlines": [text(_set_name(references, inputs, shared))]}]
+    name = text(_set_name(references, inputs, number))
+    return [{"kind": "jump", "to": anchor("rows", str(number)), "inlines": [name]}]
 
 
-def _set_name(references: References, inputs: str, identifier: str) -> str:
+def _set_name(references: References, inputs: str, number: int) -> str:
     """Return the name of a shared list of rows."""
-    rows, number = split_inputs(inputs), identifier.removeprefix("rows-")
+    rows = split_inputs(inputs)
     table = references.say.term("input", rows[0].partition(":")[0])
     return references.say("entry.set", number=number, count=len(rows), table=table)
 
 
 def _sets(references: References) -> Iterator[Node]:
     """Give an entry for each list of rows that several measures share."""
-    for inputs, identifier in shared_inputs(references.facts).items():
+    for inputs, number in references.facts.shared_inputs.items():
         told = [_fact("", *_listed(_inputs(references, inputs), references.say("list.semicolon")))]
-        yield _entry(identifier, _set_name(references, inputs, identifier), facts=told)
+        yield _entry(anchor("rows", str(number)), _set_name(references, inputs, number), facts=told)
 
 
 def _inputs(references: References, inputs: str) -> Iterator[list[Node]]:
@@ -437,15 +429,6 @@ def cited_rows(references: References) -> dict[tuple[str, str], list[Row]]:
         if rows := facts.raw_rows(table, key):
             found[table, key] = rows
     return found
-
-
-def split_inputs(inputs: str) -> list[str]:
-    """Return the rows that a measure names.
-
-    >>> split_inputs("press_incidents:arles; press_incidents:dax")
-    ['press_incidents:arles', 'press_incidents:dax']
-    """
-    return [part.strip() for part in inputs.split(";") if part.strip()]
 
 
 def _cited(references: References) -> Iterator[Node]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from helpers import clean, tables
@@ -14,6 +16,7 @@ from helpers.report.wording import shown
 
 Row = dict[str, Any]
 AROUND = 80
+FEW = 6  # rows that a measure lists itself, even when another rests on the same
 
 
 @dataclass
@@ -37,6 +40,15 @@ class Facts:
     texts: dict[str, str] = field(default_factory=dict)
     figure_rows: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
+    @cached_property
+    def shared_inputs(self) -> dict[str, int]:
+        """The number of each long list of rows that several measures rest on, told once in the appendix."""
+        counted = Counter(row["inputs"] for row in self.measures.values())
+        shared = [
+            inputs for inputs, number in counted.items() if number > 1 and len(split_inputs(inputs)) > FEW
+        ]
+        return {inputs: number for number, inputs in enumerate(shared, 1)}
+
     def raw_rows(self, table: str, key: str) -> list[Row]:
         """Return the rows of a raw table that a key names: an incident, a series and its year, a day."""
         if table == "press_incidents":
@@ -50,6 +62,15 @@ class Facts:
                 row for row in found if period in (row["period_start"][:4], row["period_end"][:4])
             ] or found
         return []
+
+
+def split_inputs(inputs: str) -> list[str]:
+    """Return the rows that a measure names.
+
+    >>> split_inputs("press_incidents:arles; press_incidents:dax")
+    ['press_incidents:arles', 'press_incidents:dax']
+    """
+    return [part.strip() for part in inputs.split(";") if part.strip()]
 
 
 def rows(study: Study, name: str) -> list[Row]:

@@ -17,8 +17,7 @@ from pathlib import Path
 from helpers.errors import InputError
 from helpers.paths import Study
 from helpers.report import prose
-from helpers.report.evidence import split_inputs
-from helpers.report.facts import Facts, Row
+from helpers.report.facts import Facts, Row, split_inputs
 from helpers.report.references import COMPARISON, PARTS
 from helpers.schemas import FIELDS
 
