@@ -659,6 +659,32 @@ def test_two_builds_give_the_same_bytes(written, tmp_path):
         assert path.read_bytes() == (other.root / path.relative_to(written.root)).read_bytes(), path.name
 
 
+def test_a_language_is_printed_again_only_when_its_report_has_changed(study, monkeypatch):
+    printed, compiled = [], pdf.compiled
+    monkeypatch.setattr(
+        pdf, "compiled", lambda tree, folder: printed.append(tree["language"]) or compiled(tree, folder)
+    )
+    report.write(study)
+    first = {path.name: path.read_bytes() for path in study.reports.glob("report.*.pdf")}
+    report.write(study)
+    assert sorted(printed) == ["en", "fr"]
+    chapter = study.prose / "en" / "10_summary.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+    report.write(study)
+    assert sorted(printed) == ["en", "en", "fr"]
+    assert (study.reports / "report.en.pdf").read_bytes() != first["report.en.pdf"]
+    # what is published is put right from what is kept, and only the last print is kept
+    (study.reports / "report.fr.pdf").write_bytes(b"damaged")
+    report.write(study)
+    assert (study.reports / "report.fr.pdf").read_bytes() == first["report.fr.pdf"]
+    assert len(list((study.root / "build").glob("report.*.pdf"))) == 2 and len(printed) == 3
+    shutil.copytree(TEMPLATE, study.template)
+    template = study.template / "report.typ"
+    template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    report.write(study)
+    assert sorted(printed[3:]) == ["en", "fr"]
+
+
 def test_nothing_of_this_machine_is_in_the_report(written):
     for name in ("report.en.html", "report.en.pdf"):
         assert str(written.root).encode() not in (written.reports / name).read_bytes()

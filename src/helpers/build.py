@@ -107,7 +107,7 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
     parameters : dict, optional
         Values for the notebooks' ``parameters`` cells, by name.
     force : bool
-        Run every step.
+        Run every step, and print the report anew.
 
     Raises
     ------
@@ -118,6 +118,8 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
     _check_parameters(parameters)
     ran: list[str] = []
     with _lock(study) as lock, Kernels(study, lock) as kernels:
+        for print_ in (study.root / "build").glob("report.*.pdf") if force else ():
+            print_.unlink()
         for step in STEPS:
             key = _key(study, step, parameters)
             if force or _state(study, step) != {"key": key, "written": _written(study, step)}:

@@ -53,7 +53,7 @@ def write(study: Study) -> list[Path]:
     made: dict[Path, str | bytes] = {}
     facts, folder = load(study), template(study)
     with ThreadPoolExecutor() as threads:  # Typst works outside Python's lock, on all languages at once
-        prints = [(tree, threads.submit(pdf.compiled, tree, folder)) for tree in _each(study, facts)]
+        prints = [(tree, threads.submit(pdf.printed, study, tree, folder)) for tree in _each(study, facts)]
         pages = [html.page(tree, folder) for tree, _ in prints]
         package, rests = datapackage(study), sentences.resting(study, facts)
     for (tree, print_), page in zip(prints, pages, strict=True):

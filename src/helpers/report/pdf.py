@@ -1,13 +1,37 @@
-"""The report's tree as a tagged PDF: Typst prints it, and refuses what PDF/UA-1 does not allow."""
+"""The report's tree as a tagged PDF: Typst prints it, and refuses what PDF/UA-1 does not allow.
+
+A print takes longer than all else of the report, so the last one of each language is kept, by what it was printed from:
+a sentence changed in one language prints that language alone.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from helpers import tables
 from helpers.errors import InputError
+from helpers.paths import Study
 from helpers.report.references import Node
+
+
+def printed(study: Study, document: Node, folder: Path) -> bytes:
+    """Return the PDF, the one that is kept if nothing that it is printed from has changed; see `compiled`."""
+    programs = f"{version('typst')} {version('matplotlib')}"  # the second for its fonts
+    parts = [Path(__file__).read_bytes(), programs.encode(), *_files(document, folder).values()]
+    digest = hashlib.sha256(b"\n".join(parts))
+    build, name = study.root / "build", f"report.{document['language']}"
+    kept = build / f"{name}.{digest.hexdigest()}.pdf"
+    if kept.is_file():
+        return kept.read_bytes()
+    content = compiled(document, folder)
+    for old in build.glob(f"{name}.*.pdf"):
+        old.unlink(missing_ok=True)
+    tables.replace(kept, content)
+    return content
 
 
 def compiled(document: Node, folder: Path) -> bytes:
@@ -30,13 +54,9 @@ def compiled(document: Node, folder: Path) -> bytes:
     """
     import typst
 
-    files = {
-        "main": (folder / "report.typ").read_bytes(),
-        "document.json": json.dumps(document, ensure_ascii=False, sort_keys=True).encode(),
-    }
     try:
         return typst.compile(  # type: ignore[no-any-return, call-overload]
-            files,
+            _files(document, folder),
             format="pdf",
             pdf_standards=["ua-1"],
             timestamp=0,
@@ -48,6 +68,14 @@ def compiled(document: Node, folder: Path) -> bytes:
         raise InputError(
             "reports/template/report.typ", what, "mend the template or the figure that it names"
         ) from None
+
+
+def _files(document: Node, folder: Path) -> dict[str, bytes]:
+    """Return what Typst reads, by the names that it knows them by."""
+    return {
+        "main": (folder / "report.typ").read_bytes(),
+        "document.json": json.dumps(document, ensure_ascii=False, sort_keys=True).encode(),
+    }
 
 
 def _fonts() -> list[str]:
