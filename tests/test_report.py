@@ -128,7 +128,10 @@ def test_numbers_are_written_as_in_the_language(value, english, french):
         ("/2021-02", "", "until February 2021", "jusqu’à février 2021"),
         ("2021-02-23", "year", "2021", "2021"),
         ("2020-12/2021-02", "year", "2020 to 2021", "de 2020 à 2021"),
-        ("2021-02~/2023-03-20", "", "February 2021 to 20 March 2023", "de février 2021 au 20 mars 2023"),
+        ("2021-02~/2023-03-20", "", "February 2021 to 20 March 2023 (approximately)", "de février 2021 au 20 mars 2023 (environ)"),
+        ("2021-02-09/2021-02-24~", "when", "between 9 and 24 February 2021 (approximately)", "entre le 9 et le 24 février 2021 (environ)"),
+        ("2021-02?/2021-03", "", "February to March 2021 (uncertain)", "de février à mars 2021 (incertain)"),
+        ("2021-02-24~/", "", "since 24 February 2021 (approximately)", "depuis le 24 février 2021 (environ)"),
         ("2021-02-31", "", "2021-02-31", "2021-02-31"),
     ],
 )  # fmt: skip

@@ -284,10 +284,17 @@ class Wording:
         if len(ends) == 1:
             return self._single(ends[0], form) if ends[0] else text
         first, last = ends
-        if first is None or last is None:
-            end, key = (first, "date.since") if first else (last, "date.until")
-            return self(f"{key}_day" if end and end.day else key, date=self._date(end)) if end else text
-        return self._joined([self._date(first, last), self._date(last)], bool(first.day), form)
+        if first and last:
+            words = self._joined([self._date(first, last), self._date(last)], bool(first.day), form)
+        elif end := first or last:
+            key = "date.since" if first else "date.until"
+            words = self(f"{key}_day" if end.day else key, date=self._date(end))
+        else:
+            return text
+        marks = {end.mark for end in ends if end}
+        if marks & {"~", "%"}:
+            return self("date.roughly", date=words)
+        return self("date.uncertain", date=words) if "?" in marks else words
 
     def day(self, iso: str, form: str = "") -> str:
         """Return a calendar day in words."""
