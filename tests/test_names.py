@@ -13,7 +13,7 @@ from helpers.errors import InputError
 from helpers.french.fold import fold
 from helpers.french.modality import MODALITIES, modality_of, sentences
 from helpers.french.names import LEXICONS, find_names, load_names
-from helpers.french.words import WORD, word_places
+from helpers.french.words import WORD, find_words, look_for
 
 
 def names(text: str, folder: Path | None = None) -> list[tuple[str, str, str]]:
@@ -118,8 +118,9 @@ def test_sentences_cover_the_text(text: str) -> None:
 
 @given(st.text(max_size=80).map(fold))
 def test_words_stand_where_a_search_finds_them(folded: str) -> None:
-    """Splitting at what is no word finds each word at the place where a search does."""
-    searched: dict[str, list[int]] = {}
-    for word in WORD.finditer(folded):
-        searched.setdefault(word[0], []).append(word.start())
-    assert word_places(folded) == searched
+    """Splitting at what is no word finds each word that is looked for, and each number, at the place where a search does."""
+    words = [(word.start(), word[0]) for word in WORD.finditer(folded)]
+    look_for(word for _, word in words)
+    places = find_words(folded).places
+    assert sorted((at, word) for word in places for at in places[word]) == words
+    assert find_words(folded).numbers == [(at, word) for at, word in words if word[0] in "0123456789"]

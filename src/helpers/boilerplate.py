@@ -27,6 +27,7 @@ from helpers.furniture import (
     grammar,
     known_line,
     press,
+    read_line,
     read_lines,
     remember,
     row_of,
@@ -347,9 +348,10 @@ def _label_head(lines: Sequence[Line], first: int) -> None:
         elif titles and line is not headline and line.start > titles[0].start and _is_author(line):
             line.rule, line.where = "byline", "section"
     _label_site_name(lines[:first], head, body, headline)
-    if best in headlines and best is not lines[0] and _share(best, body) >= 0.2:
-        _label_other_headlines(lines[: lines.index(best)], body)
-        _label_above(lines[: lines.index(best)], body)
+    above = lines[: lines.index(best)] if best and best in headlines else ()
+    if best and not all(line.rule for line in above) and _share(best, body) >= 0.2:
+        _label_other_headlines(above, body)
+        _label_above(above, body)
 
 
 def _nearest(lines: Sequence[Line], body: _Said, above: Sequence[Line]) -> Line | None:
@@ -372,10 +374,11 @@ def _is_headline(line: Line, lines: Sequence[Line], first: int) -> bool:
 
 def _release_title(lines: Sequence[Line], first: int) -> None:
     """An article has a title: where nothing above it was kept, the line nearest to what it says is one."""
-    above, body = lines[:first], _Said(lines[first : first + 6])
+    above = lines[:first]
     kept = (line for line in above if not line.rule and line.words >= 2 and not IMPERATIVE.match(line.folded))
     if any(_is_headline(line, lines, first) for line in kept):
         return
+    body = _Said(lines[first : first + 6])
     titles = [line for line in above if _may_be_title(line, body)]
     if titles:
         title = max(
@@ -447,7 +450,8 @@ def _label_site_name(lines: Sequence[Line], head: Sequence[Line], body: _Said, h
     titles = [line for line in head if line.words >= 5 and not line.rule]
     if not titles or titles[-1] is lines[0]:
         return
-    titles = [line for line in titles if _share(line, body) > 0] or titles
+    if len(titles) > 1:
+        titles = [line for line in titles if _share(line, body) > 0] or titles
     for index, line in enumerate(lines[: lines.index(titles[-1])]):
         if line.where == "contents":
             continue
@@ -692,6 +696,8 @@ def _box_rule(lines: Sequence[Line], index: int) -> str:
     if above and line.folded in ("oui", "non"):
         return above  # « Cette page vous a-t-elle été utile ? »
     before = above or (lines[index - 2].rule if index > 1 else "")
+    if not before and not line.cues and line.words > 7:
+        return ""
     after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule or other.prose), "")
     longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
     if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= LONG:
@@ -958,16 +964,12 @@ def _label_contents(lines: Sequence[Line], first: int) -> None:
 
 def _label_repeats(lines: Sequence[Line]) -> None:
     """The second copy of a title or lead goes; a copy cut short with dots goes wherever it stands."""
-    heads = [
-        line.folded.lstrip(" .…\"«»'")[:25] for line in lines if not line.rule and len(line.folded) >= 30
-    ]
-    if len(set(heads)) == len(heads):
+    kept = [line for line in lines if not line.rule and len(line.folded) >= 30]
+    if len({line.folded.lstrip(" .…\"«»'")[:25] for line in kept}) == len(kept):
         return
     seen: set[str] = set()
-    starts = {line.folded[:40]: line for line in lines[::-1] if not line.rule and len(line.folded) >= 60}
-    for line in lines:
-        if line.rule or len(line.folded) < 30:
-            continue
+    starts = {line.folded[:40]: line for line in kept[::-1] if len(line.folded) >= 60}
+    for line in kept:
         key = line.folded.strip(" .…\"«»'")
         whole = starts.get(line.folded[:40])
         cut = line.text.endswith(("…", "...")) and whole and len(whole.folded) > len(line.folded) + 10
@@ -1063,8 +1065,15 @@ _TITLE_END = re.compile(r"[.!?…]+[»”\"]?(?= |$)|(?<=»)(?= [^ ])|  |<<|$")
 
 def _inline_removals(line: Line) -> Iterator[Removal]:
     """Find what the site put inside a line of the article."""
-    for start, end, rule in (*_inline_links(line), *_inline_ending(line), *line.cues):
+    for start, end, rule in (*_inside(line.text), *line.cues):
         yield Removal(line.start + start, line.start + end, rule)
+
+
+@remember
+def _inside(text: str) -> tuple[Removal, ...]:
+    """Return the links inside a line and what ends it, in offsets of the line."""
+    line = read_line(text)
+    return (*_inline_links(line), *_inline_ending(line))
 
 
 _PIECE = re.compile(
@@ -1211,7 +1220,7 @@ def _title_removals(lines: Sequence[Line]) -> Iterator[Removal]:
     """Find the column's name before a title or lead, and the site's name after a page's title."""
     kept = list(islice((line for line in lines if not line.rule), 4))
     for line in kept:
-        if match := _COLUMN.match(line.text):
+        if line.text[:2].isupper() and (match := _COLUMN.match(line.text)):
             yield Removal(line.start, line.start + match.end(), "rubric")
     others = {line.folded for line in kept}
     for line in kept[:2]:
@@ -1236,8 +1245,7 @@ def find_removals(text: str) -> list[Removal]:
         if not line.rule:
             if len(line.text) > 2 * LONG and ("Publi" in line.text or line is lines[0]):
                 removals += [Removal(line.start + at, line.start + to, rule) for at, to, rule in _soup(line)]
-            if line.cues or _signed(line) or not line.hints.keys().isdisjoint(("link", "ending", "more")):
-                removals += _inline_removals(line)
+            removals += _inline_removals(line)
         elif previous == line.rule != "stamp":
             removals[-1] = Removal(removals[-1].start, line.end, line.rule)
         else:

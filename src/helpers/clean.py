@@ -179,7 +179,7 @@ _APOSTROPHE = re.compile(
     re.IGNORECASE,
 )
 # A real question mark has a space or nothing behind it, save for a slip: only the others are looked at.
-_GLUED = re.compile(rf"{_LOST}(?=[^\W_]|\s?[«“\"]|{_LOST}[^\W\d])")
+_GLUED = {mark: re.compile(rf"{re.escape(mark)}(?=[^\W_]|\s?[«“\"]|{_LOST}[^\W\d])") for mark in "?¿\ufffd"}
 _LIGATURE = re.compile(
     # c?ur, s?urs, n?ud, v?ux, ch?ur, b?uf, m?urs, ranc?ur, f?tus, man?uvre, ?uvre, main-d??uvre, clin d?œil
     rf"(?<![^\W_])(?:(?:c|s|ch|m|ranc|consœ|h)(?={_LOST}urs?\b)|n(?={_LOST}uds?\b)|v(?={_LOST}ux?\b)"
@@ -216,8 +216,8 @@ def _is_elision(text: str, match: re.Match[str]) -> bool:
 def _lost_letters(text: str) -> Iterator[Edit]:
     """Find what a question mark stands for: œ first, because « c?ur » would pass for an elision."""
     certain = []
-    for candidate in _GLUED.finditer(text):
-        position = candidate.start()
+    candidates = (match for mark, glued in _GLUED.items() if mark in text for match in glued.finditer(text))
+    for position in sorted(match.start() for match in candidates):
         if _in_address(text, position):
             continue
         if match := _match_at(_LIGATURE, text, position):
@@ -304,25 +304,32 @@ _REPAIRS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Edit | None]], 
 )
 
 
-# One cheap look for any character that a repair starts with; most articles have none but « ? ».
+# One cheap look for what a repair starts with: most articles have none but « ? ». The « â » of « bâtiment » is none.
+_LEADS, _SECONDS = ("".join(sorted(map(re.escape, {seen[at] for seen in _MOJIBAKE}))) for at in (0, 1))
 _SUSPECT = re.compile(
-    "["
-    + "".join(sorted(map(re.escape, {seen[0] for seen in _MOJIBAKE})))
-    + "\r&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\r&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    f"{_LEADS}](?:(?<![{_LEADS}])|(?=[{_SECONDS} ]))"
 )
-
-
 _UNBROKEN = re.compile(r"[^ \n]+[ \n]*")
+
+
+def _suspect_words(text: str) -> Iterator[re.Match[str]]:
+    """Find the words that a repair may change, each with the spaces behind it."""
+    end = 0
+    for match in _SUSPECT.finditer(text):
+        if match.start() >= end:
+            start = max(text.rfind(" ", end, match.start()), text.rfind("\n", end, match.start())) + 1
+            word = _UNBROKEN.match(text, start or end)
+            assert word
+            end = word.end()
+            yield word
 
 
 def _character_repairs(text: str) -> list[Edit]:
     """Return the repairs of single characters, word by word: in each until nothing is left to do there."""
-    if not _SUSPECT.search(text):
-        return []
     edits = [
         edit._replace(start=edit.start + word.start(), end=edit.end + word.start())
-        for word in _UNBROKEN.finditer(text)
-        if _SUSPECT.search(word.group())
+        for word in _suspect_words(text)
         for edit in _settle(word.group(), [], _character_round)
     ]
     if edits and text[: edits[0].end] in ("\ufeff", "ï»¿"):
@@ -338,8 +345,7 @@ def _character_round(word: str) -> list[Edit]:
 
 def _letter_round(text: str) -> list[Edit]:
     """Return one round of repairs of what question marks stand for, in a text whose characters are sound."""
-    lost = "?" in text or "\ufffd" in text or "¿" in text
-    return _without_overlaps(_lost_letters(text)) if lost else []
+    return _without_overlaps(_lost_letters(text))
 
 
 def _without_overlaps(edits: Iterable[Edit]) -> list[Edit]:

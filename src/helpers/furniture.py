@@ -136,15 +136,13 @@ def _line_row(folded: str) -> Pattern | None:
 def _cue(rule: str) -> re.Pattern[str]:
     """Compile a rule's cues, those that begin alike together: ``re`` then passes over most places in one step."""
     rows = sorted(row.pattern for row in patterns() if row.where == "cue" and row.rule == rule)
-    alike = (
-        (start, [row.removeprefix(start) for row in rows]) for start, rows in groupby(rows, _word_border)
-    )
+    alike = ((start, [row.removeprefix(start) for row in rows]) for start, rows in groupby(rows, _border))
     return re.compile("|".join(f"{start}(?:{'|'.join(rest)})" for start, rest in alike))
 
 
-def _word_border(pattern: str) -> str:
-    """Return the mark of a word's border that a pattern begins with, if it does."""
-    return r"\b" if pattern.startswith(r"\b") else ""
+def _border(pattern: str) -> str:
+    """Return the mark of a sentence's head or a word's border that a pattern begins with, if it does."""
+    return next(filter(pattern.startswith, (r"^\W*", r"\b")), "")
 
 
 @cache
@@ -235,7 +233,7 @@ SMALL = frozenset(
 
 def read_lines(text: str) -> list[Line]:
     """Split a text into its lines with words, each labelled by its own words alone."""
-    lines = [_read_line(match.group()).at(match.start()) for match in _NOT_BLANK.finditer(text)]
+    lines = [read_line(match.group()).at(match.start()) for match in _NOT_BLANK.finditer(text)]
     for line, below in pairwise(lines) if _GOES_ON_BELOW.search(text) else ():
         if below.text[0].islower() and not line.prose and _is_wrapped(line, below):
             line.prose = True
@@ -252,7 +250,7 @@ def _is_wrapped(line: Line, below: Line) -> bool:
 
 
 @remember
-def _read_line(text: str) -> Line:
+def read_line(text: str) -> Line:
     """Return a line that starts nowhere yet, with what its form and its words tell: a site's lines come again."""
     folded = fold(text)
     line = Line(0, text, folded, hints=_find_hints(folded))
@@ -371,14 +369,16 @@ def _cue_sentences(line: Line) -> list[Removal]:
     found = []
     unquoted = _QUOTATION_SAID.sub(_blank, line.folded) if hints else ""
     for match in _SENTENCES.finditer(line.folded) if hints else ():
-        words = match.group()
         start, end = match.span()
+        rules = [rule for rule, places in hints if any(start <= place < end for place in places)]
+        if not rules:
+            continue
         # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
         said = _QUOTED.sub(_blank, unquoted[start:end])
-        rules = (rule for rule, places in hints if any(start <= place < end for place in places))
         rule = next((rule for rule in rules if _cue(rule).search(said)), "")
-        if rule and len(words) <= 2000 and not _is_told(said):
-            found.append(Removal(start + len(words) - len(words.lstrip()), match.end(), rule))
+        if rule and end - start <= 2000 and not _is_told(said):
+            words = match.group()
+            found.append(Removal(start + len(words) - len(words.lstrip()), end, rule))
     return found
 
 
@@ -391,7 +391,7 @@ _OF_PARTS = {
 }  # hints at parts of a line, which the whole line is not
 
 
-GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")  # « AccueilPolitiqueSports »
+_GLUED = re.compile(r"[A-ZÀ-Ý](?<=[a-zà-ÿ].)")  # « AccueilPolitiqueSports »
 
 
 def _label_known(line: Line) -> None:
@@ -404,8 +404,8 @@ def _label_known(line: Line) -> None:
             line.rule = line.where = ""
         if line.folded == "a suivre.":
             line.rule = line.where = ""  # « À suivre. » ends an article, a heading has no full stop
-        if not line.rule and not line.prose and GLUED.search(line.text):
-            line.rule, line.where = known_line(fold(GLUED.sub(" ", line.text)))
+        if not line.rule and not line.prose and _GLUED.search(line.text):
+            line.rule, line.where = known_line(fold(_GLUED.sub(r" \g<0>", line.text)))
         if not line.rule:
             line.rule = _people_or_stamp(line) or _segments(line) or _bar(line)
             line.where = "words" if line.rule else ""
@@ -421,9 +421,12 @@ def _label_known(line: Line) -> None:
 
 def _marked_rule(line: Line) -> str:
     """Return the rule of a line that begins with anything, and is known by a word or a sign further on."""
-    signed = "marked" in line.hints or "/" in line.text or not line.folded.isascii()
-    match = _whole_line("marked").fullmatch(line.folded) if signed and len(line.text) <= 160 else None
+    signed = len(line.text) <= 160 and ("marked" in line.hints or not _SIGNS.isdisjoint(line.text))
+    match = _whole_line("marked").fullmatch(line.folded) if signed else None
     return row_of(match).rule if match else ""
+
+
+_SIGNS = frozenset("/←⟵→⟶➜➔⇒➡👉☞➤•·")
 
 
 SITE_SPEAKS = re.compile(r"\b(?:notre|nos|votre|vos|je)\b|\bj'")
@@ -525,9 +528,10 @@ def _is_caption(line: Line) -> bool:
 
 
 # « Accueil › Santé › Hôpitaux », « Par Anne Roy | Santé | Publié le 3 mars 2021 | 4 min »: parts that are each a label.
-_STRONG = r"[|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦▾▴▼▲⌄]|::|//|\]\s*\[|(?<=\s),(?=\s)"
-_SEPARATOR = re.compile(
-    rf"(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d])"
+_BARS = "|·•‹›»⟩❯→➜⇒>~⋅∙●▪✦■☰✕✓⟶◆♦‖¦▾▴▼▲⌄"
+_STRONG = rf"[{_BARS}]|::|//|\]\s*\[|(?<=\s),(?=\s)"
+_SEPARATOR = re.compile(  # no separator begins with another character, and most places have another
+    rf"(?=[\s{_BARS}:/\],])(?:(?:\s*(?:{_STRONG})+)+\s*|\s+[/\\–—-]+\s+|\t+| {{2,}}|(?<=[.!?\]])\s+(?=[A-ZÀ-Ý\d]))"
 )
 _STRONG_MARK = re.compile(_STRONG)
 _CHAPTER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?[–—-] ?[^\W\d_]")  # « 00:00 – La nuit d'une boulangère »
@@ -539,8 +543,12 @@ def _segments(line: Line) -> str:
     if line.prose or line.words > 45 or "«" in line.text or not _PARTED.search(line.text):
         return ""
     spans = _spans_between(line.text)
-    rules = [_part_rule(line.text[start:end], line.folded[start:end]) for start, end in spans]
     sizes = [line.text.count(" ", start, end) + 1 for start, end in spans]
+    rules: list[str] = []
+    for size, (start, end) in zip(sizes, spans, strict=True):
+        rules.append(_part_rule(line.text[start:end], line.folded[start:end]))
+        if size > 6 and not rules[-1]:
+            return ""
     loose = [size for rule, size in zip(rules, sizes, strict=True) if not rule]
     known = len(rules) - len(loose)
     if known == 1 and loose and _CHAPTER.match(line.text):

@@ -51,7 +51,7 @@ from helpers.french.periods import (
     semester_period,
     to_edtf,
 )
-from helpers.french.words import WORD, word_places, word_set
+from helpers.french.words import WORD, find_words, look_for, word_set
 
 __all__ = ["Published", "find_dates"]
 
@@ -133,9 +133,9 @@ _HOUR = (
 )
 # à 8h30, vers 14 heures, peu avant minuit, entre 2 et 4 heures
 _CLOCK = (
-    rf"(?:(?:(?:(?:peu|juste){S})?(?:avant|apres)|vers(?:{S}les)?|des|autour{S}de|aux{S}(?:alentours|environs){S}de"
-    rf"|a{S}partir{S}de|jusqu'a|sur{S}le{S}coup{S}de|a){S}{_HOUR}"
-    rf"|entre{S}(?:{_HOUR}|[0-9]{{1,2}}){S}et{S}{_HOUR}|de{S}(?:{_HOUR}|[0-9]{{1,2}}){S}a{S}{_HOUR})"
+    rf"(?:(?:(?:(?:(?:peu|juste){S})?(?:avant|apres)|vers(?:{S}les)?|des|autour{S}de|aux{S}(?:alentours|environs){S}de"
+    rf"|a{S}partir{S}de|jusqu'a|sur{S}le{S}coup{S}de|a)"
+    rf"|entre{S}(?:{_HOUR}|[0-9]{{1,2}}){S}et|de{S}(?:{_HOUR}|[0-9]{{1,2}}){S}a){S}{_HOUR})"
 )
 _OF_DAY = "(?:nuit|matinee|soiree|journee|apres[- ]midi)"
 # dans la soirée, en fin de matinée, au petit matin
@@ -167,7 +167,8 @@ _FIRST_WORDS = (
     "pont", *["mi-", "fin", "extreme", "toute", "etes", "meme jour", "rentree"], "un ", "an ", "ce ", "il y a", "a peine", "au moins", "mi ",
 )  # fmt: skip
 _GLANCE = "(?=[0-9]|[tsq][1-4]|" + beginnings(_FIRST_WORDS) + ")"
-_POINT = rf"{_GLANCE}(?:{_PART}{_OF_PART})?(?:{_CORE})"
+_UNGLANCED = rf"(?:{_PART}{_OF_PART})?(?:{_CORE})"
+_POINT = rf"{_GLANCE}{_UNGLANCED}"
 _RANGE_POINT = rf"{_GLANCE}(?:{_PART}{_OF_PART})?(?:{_RANGE_CORE})"
 _RANGE_FIRST = rf"(?:{_DETERMINER})?(?:{_RANGE_POINT}|(?:{WEEKDAY}{S})?{DAY_NUMBER})(?:,?{S}{_CLOCK})?"
 _RANGE_LAST = rf"(?:{_DETERMINER})?{_RANGE_POINT}"
@@ -181,20 +182,22 @@ _PHRASE = (
     rf"(?:(?P<between>entre{S})(?P<a1>{_RANGE_FIRST}){S}et{S}(?P<b1>{_RANGE_LAST})"
     rf"|(?P<opening>(?:(?:depuis|a{S}partir|sur{S}la{S}periode(?:{S}allant)?){S})?(?:du{S}|de{S}|d')|depuis{S})"
     rf"(?P<a2>{_RANGE_FIRST}){S}{_TO}(?P<b2>{_RANGE_LAST})"
-    rf"|(?P<dash>{_LEAD})?{_GLANCE}(?:(?P<a3>{_PART}{_OF_PART}(?:{_RANGE_CORE})){S}?[-/]{S}?(?P<b3>{_PART}{_OF_PART}(?:{_RANGE_CORE}))"
-    rf"|(?P<a4>{DAY_NUMBER}{S}{MONTH}(?:{S}{YEAR})?|{MONTH}{S}{YEAR}){S}?-{S}?(?P<b4>{DAY_NUMBER}{S}{MONTH}(?:{S}{YEAR})?|{MONTH}{S}{YEAR}))"
-    rf"|(?P<lead>{_LEAD})?(?P<point>{_POINT})|(?<= )(?P<only>du{S})(?P<bare>{_unnamed(BARE_DAYS.pattern)})(?(daypart)|(?!)))"
+    rf"|(?P<lead>{_LEAD})?{_GLANCE}(?:(?P<a3>{_PART}{_OF_PART}(?:{_RANGE_CORE})){S}?[-/]{S}?(?P<b3>{_PART}{_OF_PART}(?:{_RANGE_CORE}))"
+    rf"|(?P<a4>{DAY_NUMBER}{S}{MONTH}(?:{S}{YEAR})?|{MONTH}{S}{YEAR}){S}?-{S}?(?P<b4>{DAY_NUMBER}{S}{MONTH}(?:{S}{YEAR})?|{MONTH}{S}{YEAR})"
+    rf"|(?P<point>{_UNGLANCED}))|(?<= )(?P<only>du{S})(?P<bare>{_unnamed(BARE_DAYS.pattern)})(?(daypart)|(?!)))"
     rf"{_END}"
 )
 # A date phrase has one of these words, or a number that looks like a year or like 23/02.
-_TRIGGER_WORDS = word_set(
-    """
-    janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi
-    vendredi samedi dimanche ete etes hiver hivers printemps automne automnes rentree hier demain aujourd lendemain surlendemain veille semaine
-    semaines mois annee annees an ans jour jours heures trimestre semestre week weekend matin soir midi nuit noel
-    siecle paques pentecote toussaint ascension assomption armistice saint halloween fete fetes epiphanie chandeleur
-    t1 t2 t3 t4 s1 s2 q1 q2 q3 q4 reveillon janv jan fevr fev avr juil sept sep oct nov dec mille
-    """
+_TRIGGER_WORDS = look_for(
+    word_set(
+        """
+        janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi
+        vendredi samedi dimanche ete etes hiver hivers printemps automne automnes rentree hier demain aujourd lendemain surlendemain veille semaine
+        semaines mois annee annees an ans jour jours heures trimestre semestre week weekend matin soir midi nuit noel
+        siecle paques pentecote toussaint ascension assomption armistice saint halloween fete fetes epiphanie chandeleur
+        t1 t2 t3 t4 s1 s2 q1 q2 q3 q4 reveillon janv jan fevr fev avr juil sept sep oct nov dec mille
+        """
+    )
 )
 # What may stand before the trigger in its phrase; with the triggers and anything that begins with a digit, all of it.
 _LEADING_WORDS = word_set(
@@ -247,17 +250,15 @@ class _Found(NamedTuple):
 
 def _triggers(folded: str) -> list[int]:
     """Return where the words of the calendar stand, and the numbers that look like one of its years or days."""
-    places = word_places(folded)
-    found: list[int] = []
+    places, numbers = find_words(folded)
+    found = [
+        at
+        for at, word in numbers
+        if (len(word) == 4 and word[:2] in ("19", "20")) or _NUMBERS_JOINED.match(folded, at)
+    ]
     for word in places.keys() & _TRIGGER_WORDS:
         telling = _TELLING.get(word)
         found += [at for at in places[word] if telling(folded, at)] if telling else places[word]
-    for word in places:
-        if word < ":":  # digits come before letters
-            year = len(word) == 4 and word[:2] in ("19", "20")
-            found += (
-                places[word] if year else [at for at in places[word] if _NUMBERS_JOINED.match(folded, at)]
-            )
     found.sort()
     return found
 
@@ -750,11 +751,10 @@ _LEADS_ALONE = (
 
 def _days_alone(folded: str, floor: int) -> list[re.Match[str]]:
     """Return the days that stand alone behind an offset, in order."""
-    short = [
-        at for word, places in word_places(folded).items() if word < ":" and len(word) < 4 for at in places
-    ]
     found = []
-    for at in sorted(short):
+    for at, word in find_words(folded).numbers:
+        if len(word) > 3 or not folded.endswith(("le ", "au ", "du "), 0, at):
+            continue
         lead = next((lead for lead in _LEADS_ALONE if folded.endswith(lead, 0, at)), "")
         match = _DAY_ALONE.match(folded, at - len(lead)) if lead and at - len(lead) >= floor else None
         if match:
@@ -920,23 +920,15 @@ _AHEAD_VERB = re.compile(
     r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous"
     r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
-_FUTURE_ENDINGS = tuple(
-    sorted(
-        word_set(
-            "era ira dra vra rra ura tra eront iront dront vront rront uront tront erai irai drai vrai rrai urai erons irons"
-        )
-    )
+_FUTURE_VERB = re.compile(
+    r"(?<![a-z0-9œæ])[a-z0-9œæ]*[eidvrut]r(?:a|ont|(?<!tr)ai|(?<=[ei]r)ons)(?![a-z0-9œæ])"
 )
 _NO_FUTURE = word_set("camera opera extra infra ultra front affront tetra vrai")
 
 
 def _ahead(words: str) -> list[int]:
     """Return where verbs stand that tell what lies ahead."""
-    future = [
-        word.start()
-        for word in WORD.finditer(words)
-        if word[0].endswith(_FUTURE_ENDINGS) and word[0] not in _NO_FUTURE
-    ]
+    future = [verb.start() for verb in _FUTURE_VERB.finditer(words) if verb[0] not in _NO_FUTURE]
     return future + [match.start() for match in _AHEAD_VERB.finditer(words)]
 
 

@@ -247,7 +247,8 @@ def _of_cue(folded: str, end: int, near: Sequence[Mention]) -> Meaning | None:
 def _of_paragraph(folded: str, start: int, near: Sequence[Mention], taken_up: bool) -> Meaning | None:
     """The nearest count or plural noun before it; « en » takes up a count (« les uns en ont cinq »)."""
     counts = [m for m in near if m.unit_kind in _COUNTED]
-    floor = max(counts[-1].end if counts else 0, start - 250, folded.rfind("\n", 0, start))
+    near_enough = max(counts[-1].end if counts else 0, start - 250)
+    floor = max(near_enough, folded.rfind("\n", near_enough, start))
     if not taken_up:
         units = load_units()
         nouns = [units.get(match["noun"]) for match in words.PLURAL_NOUN.finditer(folded, floor, start)]

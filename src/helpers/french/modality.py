@@ -52,7 +52,7 @@ MODALITIES: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
         "selon les pirates, 300 Go",
     ),
 )
-_PATTERNS = [(kind, hints, re.compile(pattern)) for kind, hints, pattern, _ in MODALITIES]
+_HINTED = [(hint, kind, re.compile(pattern)) for kind, hints, pattern, _ in MODALITIES for hint in hints]
 _SENTENCE_END = re.compile(r"[.!?…\n](?:(?<=\n)|(?=[\s»\"]|$)(?:\s*[»\"])?)")
 _LONGEST_SENTENCE = 600
 
@@ -78,9 +78,9 @@ def modality_of(folded_sentence: str) -> tuple[Remark, ...]:
     (('conditional', 'seraient'), ('attributed', 'selon'))
     """
     sentence, found = folded_sentence[:_LONGEST_SENTENCE], dict[str, str]()
-    for kind, hints, pattern in _PATTERNS:
-        if any(map(sentence.__contains__, hints)) and (match := pattern.search(sentence)):
-            found.setdefault(kind, match[0].strip())
+    for hint, kind, pattern in _HINTED:
+        if hint in sentence and kind not in found and (match := pattern.search(sentence)):
+            found[kind] = match[0].strip()
     return tuple(found.items())
 
 

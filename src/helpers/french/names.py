@@ -18,7 +18,7 @@ from helpers.errors import InputError
 from helpers.french.fold import fold
 from helpers.french.mention import Mention, reading_order
 from helpers.french.units import plural_of
-from helpers.french.words import WORD, word_places, word_set
+from helpers.french.words import WORD, find_words, look_for, word_set
 
 LEXICONS = {
     "organisations.csv": "ORG",
@@ -36,11 +36,13 @@ _CARE_SITE = re.compile(
     r"|[Pp]olyclinique|[Mm]aternité|EHPAD|Ehpad|[Ll]aboratoire|[Ii]nstitut|[Mm]airie|[Mm]utuelle|[Pp]arquet|[Uu]niversité|[Ff]ondation)"
     rf"(?: (?:de la|de l['’]|du|des|de|d['’]) ?|[ ])(?:{_PROPER})(?: {_PROPER}){{0,2}}"
 )
-_CARE_WORDS = word_set(
-    """
-    ars centre centres ch chi chr chru chu clinique cpam ehpad fondation ghi ght ghu hopital institut
-    laboratoire mairie maternite mutuelle parquet polyclinique sdis universite
-    """
+_CARE_WORDS = look_for(
+    word_set(
+        """
+        ars centre centres ch chi chr chru chu clinique cpam ehpad fondation ghi ght ghu hopital institut
+        laboratoire mairie maternite mutuelle parquet polyclinique sdis universite
+        """
+    )
 )
 
 
@@ -55,12 +57,13 @@ class Name:
 
 
 class _Form(NamedTuple):
-    """One way to write a name, flat and folded, and how far its key word stands behind its beginning."""
+    """One way to write a name, flat and folded, how far its key word stands behind its beginning, and its mention."""
 
     flat: str
     offset: int
     capitals: tuple[int, ...]
-    name: Name
+    mention: Mention
+    is_acronym: bool
 
 
 @cache
@@ -95,8 +98,11 @@ def _by_key_word(written: dict[tuple[str, str], Name]) -> dict[str, tuple[_Form,
     grouped: dict[str, list[_Form]] = {}
     for flat, form in sorted(written, key=lambda key: (-len(key[0]), key)):
         key = min(WORD.finditer(flat), key=lambda word: (word[0] in _SMALL, uses[word[0]], word.start()))
-        place = _Form(flat, key.start(), _capitals(form), written[flat, form])
+        name = written[flat, form]
+        mention = Mention(0, 0, name.label, unit=name.name, remarks=name.facts)
+        place = _Form(flat, key.start(), _capitals(form), mention, form.isupper() and len(form) < 5)
         grouped.setdefault(key[0], []).append(place)
+    look_for(grouped)
     return {key: tuple(forms) for key, forms in grouped.items()}
 
 
@@ -157,15 +163,14 @@ def find_names(text: str, folded: str, folder: Path | None = None) -> list[Menti
     [('AP-HP', 'ORG', 'Assistance publique-Hôpitaux de Paris'), ('Paris', 'PLACE', 'Paris')]
     """
     index, flat = load_names(folder), folded.replace("-", " ").replace("'", " ")
-    places = word_places(folded)
+    places = find_words(folded).places
     found: list[Mention] = []
     for key in places.keys() & index.keys():
         for form in index[key]:
             for at in places[key]:
                 start = at - form.offset
                 if start >= 0 and flat.startswith(form.flat, start) and _fits(text, flat, start, form):
-                    end, name = start + len(form.flat), form.name
-                    found.append(Mention(start, end, name.label, unit=name.name, remarks=name.facts))
+                    found.append(form.mention.at(start, start + len(form.flat)))
     for word in places.keys() & _CARE_WORDS:
         sites = (_CARE_SITE.match(text, at) for at in places[word])
         found += [Mention(*site.span(), "ORG", unit=_one_line(site[0])) for site in sites if site]
@@ -180,14 +185,14 @@ def _one_line(words: str) -> str:
 def _fits(text: str, flat: str, start: int, form: _Form) -> bool:
     """Return whether a form stands between words' ends and has the capitals that its line asks for."""
     end = start + len(form.flat)
+    for at in form.capitals:
+        if not text[start + at].isupper():
+            return False
     if flat[end : end + 1].isalnum() or (start and flat[start - 1].isalnum()):
         return False
-    name = form.name
-    if name.form.isupper() and len(name.form) < 5:
+    if form.is_acronym:
         return text[start:end].isupper()
-    if name.label == "PLACE" and text[end : end + 1] == "-":
-        return False
-    return all(text[start + at].isupper() for at in form.capitals)
+    return form.mention.label != "PLACE" or text[end : end + 1] != "-"
 
 
 def _capitals(form: str) -> tuple[int, ...]:

@@ -6,7 +6,6 @@ Three components find dates, quantities and names; the last puts the mentions in
 is to be clean already (see ``helpers.clean``). Importing spaCy and its French takes seconds, so only this module does.
 """
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,6 @@ from helpers.french.quantities import find_quantities
 
 COMPONENTS = ("french_dates", "french_quantities", "french_names", "french_mentions")
 _MOST_CHUNKS = 500_000
-_RUN = re.compile(r"\S+|\s+")  # of words or of spaces, of which the first marks the end of a word
 _LONG = 60  # characters, beyond which a word is no word
 _WARMING = 16  # one text in so many gives its words to the cache, wherever they stand
 
@@ -50,19 +48,20 @@ if not Span.has_extension("mention"):
     Span.set_extension("mention", getter=_mention_of)
 
 
-class _ButForLetters:
-    """A search of the tokenizer's that finds nothing in letters alone, and need not look there.
+class _LettersToo:
+    """A match of the tokenizer's that takes letters alone as one word, and need not look for more.
 
-    All its patterns ask for punctuation, a digit, a hyphen or an apostrophe. ``__self__`` is what spaCy writes to disk.
+    Prefixes, suffixes and infixes all ask for punctuation, a digit, a hyphen or an apostrophe. ``__self__`` is what
+    spaCy writes to disk.
     """
 
-    def __init__(self, search: Any, nothing: Any = None) -> None:
-        self._search, self._nothing = search, nothing
-        self.__self__ = search.__self__
+    def __init__(self, match: Any) -> None:
+        self._match = match
+        self.__self__ = match.__self__
 
     def __call__(self, text: str) -> Any:
-        """Return what is found."""
-        return self._nothing if text.isalpha() else self._search(text)
+        """Return whether the text is one word."""
+        return text.isalpha() or self._match(text)
 
 
 def _without_spaces(tokenizer: Any) -> dict[str, Any]:
@@ -88,9 +87,7 @@ class WarmTokenizer:
         self._kept: set[str] = set()
         cases = _without_spaces(tokenizer)
         tokenizer.rules = {}  # each of the next lines reads them anew
-        for search in ("prefix_search", "suffix_search", "token_match", "url_match"):
-            setattr(tokenizer, search, _ButForLetters(getattr(tokenizer, search)))
-        tokenizer.infix_finditer = _ButForLetters(tokenizer.infix_finditer, nothing=())
+        tokenizer.token_match = _LettersToo(tokenizer.token_match)
         tokenizer.rules = cases
         if hasattr(tokenizer, "max_cache_size"):
             tokenizer.max_cache_size = _MOST_CHUNKS
@@ -99,7 +96,7 @@ class WarmTokenizer:
         """Return the document of a text."""
         self._read += 1
         if self._read % _WARMING == 0:
-            self._keep({run.removeprefix(" ") for run in _RUN.findall(text) if len(run) < _LONG})
+            self._keep({"\n", "\n\n", *text.split()})
         doc = self._tokenizer(text)
         doc.user_data["text"] = text
         return doc
@@ -109,7 +106,8 @@ class WarmTokenizer:
         if len(self._kept) > _MOST_CHUNKS:
             self._kept.clear()
         for chunk in chunks - self._kept:
-            self._tokenizer(chunk)
+            if len(chunk) < _LONG:
+                self._tokenizer(chunk)
         self._kept |= chunks
 
     def __getattr__(self, name: str) -> Any:

@@ -23,7 +23,7 @@ from helpers.french.mention import Mention
 from helpers.french.numbers import DIGITS, NUMBER, parse_number
 from helpers.french.quantity_words import EDGE, LEFT_EDGE, PERIOD, RATE_BASE
 from helpers.french.units import load_units, singular_of
-from helpers.french.words import word_places, word_set
+from helpers.french.words import find_words, look_for, word_set
 
 _COLLECTIVE = "(?:" + "|".join(sorted(words.COLLECTIVES, key=len, reverse=True)) + ")s?"
 TRIGGER = re.compile(
@@ -32,11 +32,15 @@ TRIGGER = re.compile(
     rf"|quarts?|{_COLLECTIVE}|(?:plusieurs|quelques)(?= {_COLLECTIVE})|demi(?=-[hjs])){EDGE}"
 )
 # the first words of the trigger
-_NUMBER_WORDS = word_set(
-    "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante"
-    " cinquante soixante septante huitante octante nonante cent cents mille zero moitie tiers quart quarts plusieurs"
-    " quelques demi"
-) | {part + s for name in words.COLLECTIVES for part in name.split("-")[:1] for s in ("", "s")}
+_NUMBER_WORDS = look_for(
+    word_set(
+        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante"
+        " cinquante soixante septante huitante octante nonante cent cents mille zero moitie tiers quart quarts plusieurs"
+        " quelques demi"
+    )
+    | {part + s for name in words.COLLECTIVES for part in name.split("-")[:1] for s in ("", "s")}
+)
+_ONES = look_for(["un", "une"])
 _MONEY_SIGN = re.compile("[$£€] ?$")
 _SCALE = (
     r"(?P<scale>(?: ?(?:k|m|mds?|mrd)(?=[€$£ .,;:!?)\n]|eur|usd|chf|$)| (?:millions?|milliards?|billions?)"
@@ -246,14 +250,14 @@ def find_quantities(text: str, folded: str, taken: Sequence[tuple[int, int]] = (
 
 def _places(folded: str, blanked: str) -> list[int]:
     """Return where a number may begin: at digits, at their sign of money, at words of numbers, at « un » that is no article."""
-    places = word_places(folded)
-    digits = [at for word in places if word < ":" for at in places[word]]  # digits come before letters
+    places, numbers = find_words(folded)
+    digits = [at for at, _ in numbers]
     found = digits + [at for word in places.keys() & _NUMBER_WORDS for at in places[word]]
     if any(sign in blanked for sign in "$£€"):
         signs = (_MONEY_SIGN.search(blanked, max(at - 2, 0), at) for at in digits)
         found += [sign.start() for sign in signs if sign]
-    ones = [at for word in ("un", "une") for at in places.get(word, ())]
-    return sorted(found + [at for at in ones if _one_may_count(blanked, at)])
+    ones = [at for word in places.keys() & _ONES for at in places[word] if _one_may_count(blanked, at)]
+    return sorted(found + ones)
 
 
 def _one_may_count(folded: str, at: int) -> bool:
@@ -275,8 +279,8 @@ def _score_end(folded: str, at: int) -> int | None:
 
 def _past(folded: str, at: int, end: int) -> int:
     """Return where to go on after a number that counts nothing: behind all of its digits, or one word further."""
-    number = _UNSCALED.match(folded, at)
-    return number.end() if number and folded[at].isdigit() else end
+    number = _UNSCALED.match(folded, at) if folded[at].isdigit() else None
+    return number.end() if number else end
 
 
 def _blank(folded: str, taken: Sequence[tuple[int, int]]) -> str:
@@ -685,7 +689,8 @@ def _is_of_percent(folded: str, noun: re.Match[str], number: _Number) -> bool:
     """
     if number.low >= 100 or folded.startswith("avec ", max(0, number.start - 5)):
         return False
-    floor = max(0, noun.start() - 70, folded.rfind(". ", 0, noun.start()))
+    near = max(0, noun.start() - 70)
+    floor = max(near, folded.rfind(". ", near, noun.start()))
     beside = "%" in folded[max(0, noun.start() - 150) : noun.start()]
     return bool(
         not number.low.is_integer()
@@ -1027,14 +1032,20 @@ def _with_scale_after(text: str, folded: str, number: _Number) -> _Number:
 _SCALE_MISSING = (("scale_missing", "no scale is written, none is known"),)
 
 
-def _scale_elsewhere(folded: str, number: str) -> str:
-    """Return the first scale that a document writes the same decimal number with, or nothing.
+_SCALED_DECIMAL = re.compile(r"(?<![0-9.,])([0-9][0-9.,]*) (millions?|milliards?)(?![a-z])")
 
-    >>> _scale_elsewhere("11,4 milliards, puis 1,4 million de noms et 1,4 de lignes", "1,4")
-    'million'
+
+@lru_cache(maxsize=2)
+def _scales(folded: str) -> dict[str, str]:
+    """Return the first scale that each number of a document is written with.
+
+    >>> _scales("11,4 milliards, puis 1,4 million de noms et 1,4 de lignes")
+    {'11,4': 'milliards', '1,4': 'million'}
     """
-    match = re.search(rf"(?<![0-9.,]){re.escape(number)} (millions?|milliards?)(?![a-z])", folded)
-    return match[1] if match else ""
+    scales: dict[str, str] = {}
+    for number, scale in _SCALED_DECIMAL.findall(folded):
+        scales.setdefault(number, scale)
+    return scales
 
 
 def _repair_scale(
@@ -1043,7 +1054,8 @@ def _repair_scale(
     """Give « 1,4 de personnes » the scale that the same number has elsewhere in the document, or mark it as missing."""
     if counted is None or number.linked or number.part or not _LINK.match(folded, number.end):
         return number, ()
-    elsewhere = _scale_elsewhere(folded, folded[number.start : number.end]) if number.low % 1 else ""
+    decimal = folded[number.start : number.end].split(" ")[-1]
+    elsewhere = _scales(folded).get(decimal, "") if number.low % 1 else ""
     if not elsewhere or number.high is None:
         return number, _SCALE_MISSING
     scale = _scale_value(elsewhere)

@@ -1,10 +1,11 @@
-"""Where the words of a text stand: found in one pass, which the grammars of dates, quantities and names share."""
+"""Where the words of a text stand that a grammar looks for: one pass for those of dates, quantities and names."""
 
 import codecs
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from helpers.french.fold import as_bytes
 
@@ -16,21 +17,43 @@ _KEPT = "".join(
 codecs.register_error("helpers.words", lambda error: (b" " * (error.end - error.start), error.end))  # type: ignore[attr-defined]
 
 
-@lru_cache(maxsize=1)
-def word_places(folded: str) -> Mapping[str, Sequence[int]]:
-    """Return the offsets of every word of a folded text, in order of the text.
+_LOOKED_FOR: set[str] = set()
 
-    >>> word_places("le 8 mars, le lendemain")["le"]
-    [0, 11]
+
+class Words(NamedTuple):
+    """Where the words stand that are looked for, and where each stands that begins with a digit, in order of the text."""
+
+    places: Mapping[str, Sequence[int]]
+    numbers: Sequence[tuple[int, str]]
+
+
+def look_for(words: Iterable[str]) -> frozenset[str]:
+    """Return the words as a set, after which they are looked for in every text: most of its words need no place."""
+    looked_for = frozenset(words)
+    if not looked_for <= _LOOKED_FOR:
+        _LOOKED_FOR.update(looked_for)
+        find_words.cache_clear()
+    return looked_for
+
+
+@lru_cache(maxsize=1)
+def find_words(folded: str) -> Words:
+    """Return where the words of a folded text stand that any grammar looks for.
+
+    >>> _ = look_for(["mars"])
+    >>> find_words("le 8 mars ou un jour de mars").places["mars"], find_words("le 8 mars 2021").numbers
+    ([5, 24], [(3, '8'), (10, '2021')])
     """
-    places, at = defaultdict[str, list[int]](list), 0
+    places, numbers, at = defaultdict[str, list[int]](list), [], 0
     # Blanking what is between words and splitting at blanks takes half the time of a search for the words.
     for word in codecs.charmap_decode(as_bytes(folded, "helpers.words"), "strict", _KEPT)[0].split(" "):
-        places[word].append(at)
+        if word in _LOOKED_FOR:
+            places[word].append(at)
+        if word < ":" and word:  # digits come before letters
+            numbers.append((at, word))
         at += len(word) + 1
-    places.pop("", None)
     places.default_factory = None
-    return places
+    return Words(places, numbers)
 
 
 def word_set(text: str) -> frozenset[str]:
