@@ -6,10 +6,16 @@ import csv
 import io
 import random
 from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
 
 from helpers import clean
+from helpers.french import date_rules
 from helpers.french.dates import Published
 from helpers.read import MENTION_COLUMNS, mention_row, read_text
+
+LEXICON = resources.files("helpers") / "lexicon" / "boilerplate.csv"
+MENTIONS = Path(__file__).parent / "dev" / "mentions.csv"
 
 # what each unit is hostile to: repeated, it is the worst that a rule of its kind can meet
 UNITS = {
@@ -27,6 +33,7 @@ UNITS = {
     "addresses": "http://", "handles": "@", "right to left": "\u202e", "zero width": "\u200b", "soft hyphens": "a\u00ad",
     "combining": "e\u0301", "control": "\x01é", "emoji": "👩🏽‍⚕️", "far letters": "𝐭", "read also": "Lire aussi : ",
     "subscribe": "Abonnez-vous\n", "credits": "(Photo AFP)\n", "short lines": "Une ligne.\n\n", "comma list": "Dax, ",
+    "questions to the visitor": "Déjà abonné ? Connectez-vous ",
     "same lead": "Le même chapeau revient ici, mot à mot, et sans fin.\n", "sites": "CHU de Saint-", "capitals": "A-A-",
     "brackets": "(", "square brackets": "[", "stops": ". ", "bullets": "• ", "bars": " | ", "pirates": "selon un pirate, ",
     "conditional": "aurait été ", "tabs": "\t", "stars": "**", "hashes": "# ", "links": "[a](http://a) ",
@@ -52,6 +59,16 @@ def shapes() -> Iterator[tuple[str, str, str]]:
         yield f"{name}, opened and then closed", opening, closing
     yield "all kinds mixed", mixed(random.Random(1), 20_000), ""
     yield "words that never come back", "", ""
+
+
+def examples() -> Iterator[tuple[str, str, str]]:
+    """Yield as shapes the words that rules were made for, again and again: what a rule costs, it costs here."""
+    patterns = csv.DictReader(io.StringIO(LEXICON.read_text(encoding="utf-8")))
+    mentions = csv.DictReader(io.StringIO(MENTIONS.read_text(encoding="utf-8")))
+    words = {row["example"] for row in patterns} | {row["quote"] for row in mentions}
+    words |= {example for rule in date_rules.RULES for example in rule.examples}
+    for number, example in enumerate(sorted(words)):
+        yield repr(example), example + (" ", "\n", ", ")[number % 3], ""
 
 
 def text(shape: tuple[str, str, str], length: int) -> str:

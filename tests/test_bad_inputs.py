@@ -544,7 +544,7 @@ def test_a_damaged_notebook_is_one_line_before_any_kernel_starts(
 )
 def test_what_may_not_be_read_is_one_line(spoilt: Study, file: str, mode: int, told: str) -> None:
     path = spoilt.root / file
-    path.mkdir() if file == "build" else None
+    path.mkdir(exist_ok=True) if file == "build" else None
     path.chmod(mode)
     ran = on_command_line("build", "--study", str(spoilt.root), obeying=True)
     path.chmod(0o755)

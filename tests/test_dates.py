@@ -149,7 +149,17 @@ RULE_EXAMPLES = [(rule.name, words) for rule in RULES for words in rule.examples
 # words that are a date only after a determiner or a daypart
 NEEDS = {
     **dict.fromkeys(
-        ("unit", "last", "first_months", "decade", "quarter", "season", "feast", "numeric_without_year"),
+        (
+            "unit",
+            "last",
+            "first_months",
+            "first_days",
+            "decade",
+            "quarter",
+            "season",
+            "feast",
+            "numeric_without_year",
+        ),
         "le ",
     ),
     **{"neighbour": "le ", "same_day": "le ", "back_to_school": "à la ", "weekday": "", "ahead": ""},
@@ -364,7 +374,44 @@ def test_what_lasts_until_a_weekday_looks_ahead() -> None:
 
 def test_a_day_in_apposition_is_the_same_day() -> None:
     text = "Le 9 février, tout cesse. Le lendemain, mercredi 10 février, on compte. Une semaine plus tard, le 17, rien."
-    assert [day for _, day in values(text)] == ["2021-02-09", "2021-02-10", "2021-02-10", "2021-02-17"]
+    assert [day for _, day in values(text)] == ["2021-02-09", *["2021-02-10"] * 2, *["2021-02-17"] * 2]
+
+
+def test_days_that_hang_on_one_named_before() -> None:
+    text = "Le 3 mai, tout cesse. Le lendemain, on attend ; le 7, on loue. Le soir même, on paie. Dans la matinée du 9, rien."
+    days = ["2021-05-03", "2021-05-04", "2021-05-07", "2021-05-07", "2021-05-09"]
+    assert [day for _, day in values(text, "2021-06-30")] == days
+    text = "Attaqué dans la nuit du 3 au 4 août. Deux jours après, on vend."
+    assert values(text, "2024-08-13")[1][1] == "2024-08-06"
+    text = "Ce mardi, on juge. Du 4 au 11 juin 2018, on a copié. Six mois plus tard, on a vendu."
+    assert values(text, "2023-03-21")[2][1] == "2018-12-01 2018-12-31"
+    text = "On l'a vu le 2 octobre. Huit jours après, à partir du 5, rien."
+    assert [day for _, day in values(text, "2020-10-12")] == ["2020-10-02", "2020-10-10", "2020-10-05"]
+
+
+def test_what_a_year_or_a_week_is_held_against() -> None:
+    text = "On en compte 12 en 2021, 79 % de plus que l'année précédente, contre 22 % un an plus tôt."
+    assert [day for _, day in values(text)][1:] == ["2020-01-01 2020-12-31"] * 2
+    text = "Du 26 octobre au 1er novembre, 16 %, contre 14 % la semaine précédente."
+    assert values(text, "2020-11-05")[1][1] == "2020-10-19 2020-10-25"
+    assert values("Ils sont 145, trente de plus que la veille.", "2020-03-24")[0][1] == "2020-03-23"
+
+
+def test_first_days_old_years_and_broken_lines() -> None:
+    text = "Les deux premières semaines de mars 2021, les dix derniers jours de juin 2021, en 1866."
+    days = ["2021-03-01 2021-03-14", "2021-06-21 2021-06-30", "1866-01-01 1866-12-31"]
+    assert [day for _, day in values(text)] == days
+    assert values("Il y en a deux\nsept fois.") == []
+    assert [words for words, _ in values("Vu le 3 mai. Annulez jusqu'à 24 heures avant.")] == ["le 3 mai"]
+
+
+def test_what_is_announced_without_a_verb_lies_ahead() -> None:
+    for words in (
+        "Décision fin mars.",
+        "La clinique rouvre. Livraison fin mars.",
+        "« Revenez fin mars », dit-elle.",
+    ):
+        assert values(words, "2024-01-31")[-1][1] == "2024-03-21 2024-03-31"
 
 
 def test_a_season_told_with_this_is_the_nearest() -> None:

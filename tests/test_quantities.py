@@ -444,6 +444,36 @@ La ville gagne 15 habitants par an et devrait en compter 600 en mai. | 600 peopl
 On compte 27 attaques, une par semaine en mai, et 54 en juin. | 54 other 54
 La salle atteint 45 °C, 20 de trop. | 20 other 20
 Quatre hommes de 27 ans ont été jugés ; deux dorment en prison. | deux people 2
+Le plan de 75 M€ sur trois ans : 21,5 en mai, 26,3 en juin. | 21,5 money 21500000, 26,3 money 26300000
+Un déficit de 98 millions, creusé de 13,2 par la panne. | 13,2 money 13200000
+Sa moyenne est passée de 7,5 à 16,2 sur 20. | 7,5 other 7.5, 16,2 sur 20 other 16.2
+Le lot se vendait 200 dollars, puis à 80 euros. | 200 dollars money 200, 80 euros money 80
+Le lot se vendait à 200 dollars puis à 80. | 80 money 80
+On compte 300 incidents. Les hôpitaux en ont déclaré 86. | 86 other 86
+Les sorties : 41 fois lundi, 19 mardi. | 19 other 19
+Sur 90 euros investis, 62 sont allés aux hôpitaux. | 62 money 62
+Ils ont saisi 417 disques. Neuf ont déjà été jugés, dont deux lundi. | Neuf people 9, deux people 2
+De quoi porter à quarante-huit le nombre de malades déplacés. | quarante-huit people 48
+Les pompiers, 860 au plus fort de la crise, sont repartis. | 860 people 860
+Le terrain de 900 m² jouxte un autre de 450. | 450 other 450
+Ils ont vu 73 enfants de 2 ans, dont 26.104 ont été hospitalisés. | 26.104 people 26104
+Sa banque lui a pris 90 euros en neuf virements et en a remboursé 25. | 25 money 25
+Un piéton dépense 27 euros par semaine, un automobiliste 21. | 21 rate 21
+Le poids baisse, de 112 à 79 grammes par enfant. | 112 rate 112, 79 grammes par enfant rate 79
+Il vaut 90 M€ et emploie 520 personnes. Il vise 200 millions. | 200 millions money 200000000
+Ils ont reversé 1 670 euros. L'an passé, c'était 840. | 840 money 840
+Le délai, de 19 jours en mai, est descendu à six. | six duration 6
+Il demande 90 euros sous 24 heures, puis 500. | 500 money 500
+Le voleur de 610 millions de dollars en a rendu 260 mardi. | 260 money 260000000
+Il a passé trois nuits à trouver des camions : il en fallait quarante. | quarante other 40
+Il demande 70 dollars. Une enchère à 175 000 a été annoncée. | 175 000 money 175000
+La bande a 17 comptes et aurait gagné plus de 2 millions. | plus de 2 millions money 2000000
+Les rendements varient de 58 à 81 quintaux à l'hectare. | de 58 à 81 quintaux à l'hectare rate 58
+À 82 dollars le baril et 15 centimes le kWh. | 82 dollars le baril rate 82, 15 centimes le kWh rate 15
+On lui accorde un an. | un an duration 1
+Il faudrait que 56 % l'installent ; le sondage n'en promet que 34. | 34 percent 34
+Un exercice par trimestre divise les clics par quatre. | quatre other 4
+Il perdra 90 millions de droits, dont 11 000 coups de fil. | 90 millions de droits money 90000000, 11 000 coups de fil other 11000
 """
 
 
@@ -470,6 +500,27 @@ def test_what_a_sentence_numbers() -> None:
     """« le nombre de plaintes » tells what the bare range behind it counts."""
     mention = read("En trois ans, le nombre de plaintes a doublé, de 1 900 à 3 600.")[-1]
     assert (mention.unit_kind, mention.unit, mention.low, mention.high) == ("other", "plainte", 1900, 3600)
+
+
+def test_parts_that_stand_alone() -> None:
+    """« un cinquième » behind « en » and a verb, « un quart de plus » and « Un quart consacrent » are shares."""
+    for text in (
+        "Ils en concentrent un quart.",
+        "On en compte un quart de plus.",
+        "Un quart consacrent dix ans.",
+    ):
+        assert [m.low for m in read(text) if m.unit_kind == "percent"] == [25.0]
+    assert quotes("Un tiers a pu lire la base.") == []
+
+
+def test_what_only_looks_like_a_noun_or_a_unit() -> None:
+    """An elided « l' » is no litre, a pressure no bar that serves drinks, « à partir du 5 » no count, a lot with a size no identifier."""
+    assert quotes("Vingt-six communes la demandent ; trente-quatre l'avaient obtenue.")[1] == "trente-quatre"
+    assert [m.unit_kind for m in read("Elle perd 0,4 bar.")] == ["other"]
+    assert quotes("Le standard, renforcé à partir du 5, est ouvert.") == []
+    assert quotes("Le lot : 78 Go d'images.") == ["78 Go"]
+    assert quotes("Une équipe passe douze heures par semaine à chercher.") == ["douze heures par semaine"]
+    assert [m.unit_kind for m in read("Une centaine de supercongélateurs.")] == ["devices"]
 
 
 def test_results_of_matches_count_nothing() -> None:

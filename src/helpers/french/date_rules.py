@@ -560,6 +560,19 @@ def _first_months(match: re.Match[str], context: Context) -> Value:
     return _in_year(lambda year: months_period(year, month, count), match, context)
 
 
+def _first_days(match: re.Match[str], context: Context) -> Value:
+    """« deux premières semaines de mars » names days 1 to 14, « dix derniers jours de juin » days 21 to 30."""
+    month, days = month_number(match["month"]), _count(match["count"])[0] * (7 if match["weeks"] else 1)
+
+    def name_period(year: int) -> Period:
+        whole = month_period(year, month)
+        if match["end"].startswith("der"):
+            return Period(max(whole.earliest, whole.latest - timedelta(days=days - 1)), whole.latest)
+        return Period(whole.earliest, min(whole.latest, whole.earliest + timedelta(days=days - 1)))
+
+    return _in_year(name_period, match, context)
+
+
 def _decade(match: re.Match[str], context: Context) -> Value:
     """« années 2010 » names ten years; two digits are the last century's, save the years 00 to 20."""
     words = match["decade"]
@@ -719,6 +732,10 @@ def _later(match: re.Match[str], context: Context) -> Value:
     def name_period(day: date) -> Period:
         return day_period(_moved(day, sign * count, unit)) if unit[0] in "js" else _shifted(day, match, sign)
 
+    anchor = context.anchor
+    if anchor and unit[0] in "jh" and anchor.latest - anchor.earliest == timedelta(days=1):
+        # « la nuit du 3 au 4. Deux jours après »
+        context = context._replace(anchor=day_period(anchor.latest if sign > 0 else anchor.earliest))
     value = _on_anchor(context, name_period)
     return Value(value.period, value.remarks, _is_about(match))
 
@@ -751,19 +768,30 @@ def _weekend_of(day: date, feast: bool) -> Period:
 
 
 def _bare_days(match: re.Match[str], context: Context) -> Value:
-    """« (dans la nuit) du 8 au 9 » names the last days of that number before publication."""
-    if context.published is None:
-        return Value()
+    """« (dans la nuit) du 8 au 9 » names the days of that number soon after a day named before, or the last before publication."""
     first, last = day_number(match["day"]), day_number(match["last_day"] or match["day"])
-    near = context.published.latest
+    anchor = context.anchor.latest if context.anchor else None
+    near = anchor or (context.published.latest if context.published else None)
+    if near is None:
+        return Value()
 
     def name_period(shift: int) -> Period:
         month = add_months(near.replace(day=1), shift)
         following = add_months(month, 1) if last < first else month
         return Period(month.replace(day=first), following.replace(day=last))
 
+    if anchor:
+        close = [
+            period for period in _candidates(name_period, (0, 1)) if _distance(period, anchor) <= _SOON_AFTER
+        ]
+        if close:
+            return Value(close[0], (("anchored", f"on {anchor.isoformat()}"),))
+        return _bare_days(match, context._replace(anchor=None))
     past = [period for period in _candidates(name_period, (-2, -1, 0)) if period.earliest <= near]
     return Value(past[-1] if past else None, (("anchored", "month and year from publication date"),))
+
+
+_SOON_AFTER = timedelta(days=15)
 
 
 def _same_day(match: re.Match[str], context: Context) -> Value:
@@ -887,7 +915,7 @@ _NO_NOUN = (
 # « les 3/4 des salariés » is no day of April
 _SHARE_OF = rf"[1-9]/[2-9]{S}d(?:es|u|'entre|e{S}(?:la|l'|nos|ses|ces|leurs?))(?![a-z])"
 # « trente-sept » is no day of September
-_NOT_SEVEN = rf"(?!{one_of(_DAY_WORDS)}(?:{S}|-){SHORT_MONTH}(?!{S}{MONTH}))"
+_NOT_SEVEN = rf"(?!{one_of(_DAY_WORDS)}(?:{S}|-| ?\n ?){SHORT_MONTH}(?!{S}{MONTH}))"
 _AND_DAY = rf"(?:{S}(?:et|ou|puis){S}(?:(?:le|du|au){S})?|{S}?[-/]{S}?|{S}(?:au|a){S})"
 
 RULES = (
@@ -1058,6 +1086,17 @@ RULES = (
         ("six premiers mois de 2021", "neuf premiers mois de l'annee", "deux derniers mois de 2020"),
     ),
     Rule(
+        "first_days",
+        rf"(?P<count>{COUNT}){S}(?P<end>premieres?|premiers|dernieres?|derniers){S}(?:(?P<weeks>semaines)|jours){S}(?:de{S}|d'|du{S}mois{S}d(?:e{S}|'))"
+        rf"(?P<month>{MONTH})(?![a-z]){OF_YEAR}?",
+        _first_days,
+        (
+            "deux premieres semaines de mars",
+            "dix derniers jours de juin 2021",
+            "trois premiers jours d'avril",
+        ),
+    ),
+    Rule(
         "quarter",
         rf"(?:(?P<ordinal>{_ORDINAL}){S}(?P<kind>trimestre|semestre)"
         rf"|(?P<letter>[tsq])(?P<number>[1-4])(?![0-9a-z])){OF_YEAR}?",
@@ -1097,9 +1136,9 @@ RULES = (
     ),
     Rule(
         "same_day",
-        rf"(?:meme{S}jour|jour{S}meme)(?![a-z])",
+        rf"(?:meme{S}(?:jour|soir|nuit)|(?:jour|soir|matin|nuit){S}meme)(?![a-z])",
         _same_day,
-        ("meme jour", "jour meme"),
+        ("meme jour", "jour meme", "soir meme", "nuit meme"),
     ),
     Rule(
         "unit",

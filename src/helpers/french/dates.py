@@ -195,7 +195,7 @@ _TRIGGER_WORDS = look_for(
         vendredi samedi dimanche ete etes hiver hivers printemps automne automnes rentree hier demain aujourd lendemain surlendemain veille semaine
         semaines mois annee annees an ans jour jours heures trimestre semestre week weekend matin soir midi nuit noel
         siecle paques pentecote toussaint ascension assomption armistice saint halloween fete fetes epiphanie chandeleur
-        t1 t2 t3 t4 s1 s2 q1 q2 q3 q4 reveillon janv jan fevr fev avr juil sept sep oct nov dec mille
+        t1 t2 t3 t4 s1 s2 q1 q2 q3 q4 reveillon janv jan fevr fev avr juil sept sep oct nov dec mille matinee soiree journee
         """
     )
 )
@@ -254,7 +254,7 @@ def _triggers(folded: str) -> list[int]:
     found = [
         at
         for at, word in numbers
-        if (len(word) == 4 and word[:2] in ("19", "20")) or _NUMBERS_JOINED.match(folded, at)
+        if (len(word) == 4 and _looks_like_year(folded, at)) or _NUMBERS_JOINED.match(folded, at)
     ]
     for word in places.keys() & _TRIGGER_WORDS:
         telling = _TELLING.get(word)
@@ -263,6 +263,13 @@ def _triggers(folded: str) -> list[int]:
     return found
 
 
+def _looks_like_year(folded: str, at: int) -> bool:
+    """Return whether four digits may be a year: 19.. and 20.., and « en 1866 »."""
+    century = folded[at : at + 2]
+    return century in ("19", "20") or ("15" <= century <= "18" and folded.endswith(_BEFORE_YEARS, 0, at))
+
+
+_BEFORE_YEARS = ("en ", "depuis ", "vers ", "avant ", "apres ", "annee ", "l'an ")
 # 23/02, not 500.000, 1-2-1-2
 _NUMBERS_JOINED = re.compile("(?![0-9]{1,4}(?:-[0-9]{1,4}){3})[0-9]{1,4}[/.-][0-9]{1,2}(?![0-9])")
 _WHEN = re.compile(
@@ -272,6 +279,8 @@ _WHEN = re.compile(
 _HAS_BEEN = re.compile("(?:(?<![a-z])a|ont|ait|aient|aura|auront|ayant|avoir|pas|deja|jamais) $")
 _SEPT = re.compile(r"(?:[0-9]|er|ᵉʳ|[ad]u)[ -]{1,3}sept|\n ?sept|sept\.? {1,3}[0-9]")
 _TELLING: dict[str, Callable[[str, int], object]] = {
+    # « dans la soirée du 12 »
+    **dict.fromkeys(("matinee", "soiree", "journee"), lambda folded, at: " du " in folded[at : at + 11]),
     # « trois ans de prison », « par semaine »: most units of time stand in durations and rates, which the grammar need not try
     **dict.fromkeys(
         ("an", "ans", "annees", "jour", "jours", "heures", "semaine", "semaines"),
@@ -475,6 +484,8 @@ def _later_is_no_date(site: _Site) -> bool:
         return True
     if site.point.core["way"] not in ("apres", "avant"):
         return False
+    if site.lead.startswith("jusqu"):
+        return True  # « annuler jusqu'à 24 heures avant »
     return bool(_NOUN_PHRASE_AFTER.match(site.after) or re.match(r"[ \u00a0][A-ZÀ-Þ0-9«]", site.raw_after))
 
 
@@ -490,7 +501,7 @@ def _neighbour_is_no_date(site: _Site) -> bool:
         return False
     if re.search(r"(?:^|[.!?;:\n«»(-]|,|et) *$", site.before):
         return not re.match(r" *(?:,|a |le|un|il|l')", site.after)
-    told = re.search(r"(?:[eiu]e?s?|[a-z]{3,}t) $", site.before)
+    told = re.search(r"(?:[eiu]e?s?|[a-z]{3,}t|[0-9]) $", site.before)
     return not (told and re.match(r" *(?:[.,;:!?)\n»]|$|par |a |dans |au |en |vers )", site.after))
 
 
@@ -590,6 +601,7 @@ _JUDGES: dict[str, Callable[[_Site], bool]] = {
     "ahead": _ahead_is_no_date,
     "last": _last_is_no_date,
     "first_months": _stands_alone,
+    "first_days": _stands_alone,
     "decade": _stands_alone,
     "numeric": _numeric_is_no_date,
     "numeric_without_year": _short_numeric_is_no_date,
@@ -711,6 +723,8 @@ def _scan(text: str, folded: str) -> list[_Found]:
         if trigger < tried:
             continue
         for start in _starts(folded, trigger, tried):
+            if start < tried:
+                continue
             match = phrase.match(folded, start)
             found, tried = _read_phrase(match, text, folded) if match else (None, start + 1)
             if found:
@@ -730,7 +744,10 @@ _DAY_ALONE = re.compile(
 )
 _EMERGENCY = re.compile("compos|appel|contact|samu|pompier|urgence|secours|numero|telephon|joindre|centre 15")
 _STORY_REACH = 400
-_SINGLE_DAYS = ("day", "numeric", "weekday_and_day", "day_of_story", "iso", "numeric_without_year")
+_SINGLE_DAYS = (
+    *("day", "numeric", "weekday_and_day", "day_of_story", "iso", "numeric_without_year"),
+    *("neighbour", "neighbour_of"),
+)
 
 
 _LEADS_ALONE = (
@@ -768,9 +785,10 @@ def _with_days_alone(folded: str, phrases: list[_Found]) -> list[_Found]:
     for match in _days_alone(folded, phrases[0].end) if phrases else ():
         place = bisect_left(merged, match.start(), key=lambda found: found.start)
         before = merged[place - 1]
+        told = next((found for found in merged[max(place - 4, 0) : place][::-1] if not _hangs(found)), before)
         apart = before.end <= match.start() and (place == len(merged) or match.end() <= merged[place].start)
         core = DAY_OF_STORY.compiled.fullmatch(match["day"] or match["days"])
-        if core and apart and _goes_on(folded, before, match):
+        if core and apart and _goes_on(folded, told, match):
             tail = _compiled(_TAIL).match(folded, match.end())
             free = place == len(merged) or (tail and tail.end() <= merged[place].start)
             end = tail.end() if tail and free else match.end()
@@ -918,7 +936,7 @@ _ABOUT_LEAD = re.compile("vers|autour|aux? (?:alentours|environs)|environ")
 _AHEAD_VERB = re.compile(
     r"(?<![a-z])(?:doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|(?<!a )(?:vis|tabl|esper|envisag)(?:e|ent)|prevoi(?:t|ent)|promet(?:tent)?|attend(?:ent)?"
     r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous"
-    r"|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
+    r"|re(?:venez|passez)|rappelez|patientez|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
 _FUTURE_VERB = re.compile(
     r"(?<![a-z0-9œæ])[a-z0-9œæ]*[eidvrut]r(?:a|ont|(?<!tr)ai|(?<=[ei]r)ons)(?![a-z0-9œæ])"
@@ -942,7 +960,7 @@ _HEAD_OF_SENTENCE = re.compile(r"(?:^|[.!?\n;:»«]) *$")
 
 # « mis en délibéré au », « renvoyée au »: the day to come is set in the past tense
 _SET_FOR = re.compile(
-    r"(?<![a-z])(?:(?:renvoy|ajourn|repouss|decal|prorog|prolong|fix|report)ee?s?|(?:[.:;(] |^)(?:jugement|verdict)|delibere) $"
+    r"(?<![a-z])(?:(?:renvoy|ajourn|repouss|decal|prorog|prolong|fix|report)ee?s?|(?:[.:;(] |\n|^)(?:jugement|verdict|decision|reponse|livraison|ouverture|reprise|mise en service|depouillement)|delibere) $"
 )
 # « le championnat reprend samedi »: the present tense of what is in a timetable
 _GOES_ON_SOON = re.compile(
@@ -1020,7 +1038,7 @@ def _told_by_words(folded: str, found: _Found) -> str:
 
 
 _LOOK_AHEAD = 40
-_HANGS = ("later", "neighbour", "same_day", "day_of_story")
+_HANGS = ("later", "neighbour", "same_day", "day_of_story", "bare_days")
 _COORDINATED = re.compile("(?: et| ou| puis|,) ")
 
 
@@ -1060,7 +1078,7 @@ def _year_beside(folded: str, phrases: list[_Found], index: int) -> int | None:
 
 
 _SENTENCE_STOP = re.compile(r"[.!?](?=[ \n»)])|\n")
-_FRAMED = ("day", "days", "month", "months", "quarter", "season", "first_week", "nth_weekday")
+_FRAMED = ("day", "days", "month", "months", "quarter", "season", "first_week", "first_days", "nth_weekday")
 
 
 def _frame_year(folded: str, found: _Found, frame: int | None) -> int | None:
@@ -1124,7 +1142,9 @@ class _Named:
             self.day = period
         if period.unit == "month":
             self.month = period
-        if period.unit in ("day", "month"):
+        if period.latest - period.earliest <= timedelta(days=7):
+            self.latest["semaine"] = period
+        if period.latest - period.earliest <= timedelta(days=31):
             self.latest["mois"] = self.latest["an"] = period
         if period.unit in ("quarter", "semester", "year"):
             self.latest["an"] = period
@@ -1139,6 +1159,8 @@ def _anchor(found: _Found, named: _Named, later: list[Value]) -> Period | None:
     unit = found.last.said("unit") or "jour"
     if unit.startswith(("mois", "an")):
         return named.latest.get("mois" if unit == "mois" else "an")
+    if unit == "semaine" and found.last.rule.name == "unit":
+        return named.latest.get("semaine", named.month)  # « du 2 au 8 mars, contre 12 la semaine précédente »
     if named.day or not named.month:
         return named.day
     month = named.month
@@ -1147,11 +1169,21 @@ def _anchor(found: _Found, named: _Named, later: list[Value]) -> Period | None:
     return inside.pop() if len(inside) == 1 else month
 
 
+def _looks_back_a_year(found: _Found) -> bool:
+    """Return whether a year is only what another is held against: « 79 % de plus que l'année précédente, contre 22 % un an plus tôt »."""
+    words = found.last.core[0]
+    back = words.endswith(("precedente", "plus tot", "auparavant", "avant"))
+    return back and (found.last.said("unit") or "").startswith("an")
+
+
 def _apposed(value: Value, beside: Value) -> Value:
     """Return the day that stands in apposition: « le lendemain, lundi 22 août »."""
     if beside.period is None or beside.period.unit != "day":
         return value
     return Value(beside.period, (("anchored", "on the date beside it"),))
+
+
+_HELD_AGAINST = re.compile(r"(?:(?:plus|moins) que|contre [0-9., ]{1,12}) $")
 
 
 def _hang(
@@ -1163,10 +1195,18 @@ def _hang(
         if _hangs(found):
             # a day far below is another story, and looking at all of them would take quadratic time
             anchor = _anchor(found, named, values[index + 1 : index + 1 + _LOOK_AHEAD])
+            if (
+                anchor is None
+                and published
+                and _HELD_AGAINST.search(folded, max(found.start - 20, 0), found.start)
+            ):
+                anchor = Period(
+                    published.earliest, published.latest, "day"
+                )  # « trente de plus que la veille »
             filled[index] = _resolve(found, Context(published, anchor=anchor))
             if index + 1 < len(phrases) and folded[found.end : phrases[index + 1].start] == ", ":
                 filled[index] = _apposed(filled[index], values[index + 1])
-        if period := filled[index].period:
+        if (period := filled[index].period) and not _looks_back_a_year(found):
             named.add(period)
     return filled
 

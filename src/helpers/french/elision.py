@@ -14,7 +14,9 @@ COUNT_KINDS = ("people", "records", "organisations", "devices")
 _COUNTED = (*COUNT_KINDS, "other")
 _FAR = 400
 SENTENCE_END = re.compile(r"[.!?…](?=[ \n\"»)])|\n")
-_EN_BEFORE = re.compile(rf"{words.LEFT_EDGE}en [a-zœæ]{{2,14}}(?:nt|[taer])(?: que)? $")
+_EN_BEFORE = re.compile(
+    rf"{words.LEFT_EDGE}en (?:[a-zœæ]{{2,14}}(?:nt|[taer])|(?:ai|as|a|avons|ont|avai(?:s|t|ent)|aurai(?:t|ent)) [a-zœæ]{{2,14}}(?:e|i|u|is|it|ert))(?: que)? $"
+)  # « en comptent 12 », « en ont déclaré 86 »
 _UNKNOWN = ("other", "")
 
 Meaning = tuple[str, str]
@@ -34,25 +36,43 @@ def left_out(folded: str, start: int, end: int, scale: float, found: Sequence[Me
         return _UNKNOWN
     if pronoun and pronoun["who"] in ("nous", "on", "vous"):
         return "people", "personne"
-    near = [m for m in found[-4:] if start - m.end < _FAR and "\n" not in folded[m.end : start] and m.unit]
-    near = [m for m in near if m.unit not in words.MEASURES]
+    near = [m for m in found[-4:] if start - m.end < _FAR and "\n" not in folded[m.end : start]]
+    near = [m for m in near if (m.unit or m.unit_kind == "money") and m.unit not in words.MEASURES]
+    taken_up = bool(_EN_BEFORE.search(before))
     subject = bool(pronoun or words.VERB_AFTER.match(folded, end) or words.SUBJECT_AFTER.match(folded, end))
-    if found and found[-1].unit in words.MEASURES and folded[found[-1].end : start] in (", ", "; "):
-        return found[-1].unit_kind, found[-1].unit  # « 45 °C, 20 de trop »
     return (
-        _of_noun_subject(before)
+        _of_last(folded, start, before, found)
+        or _of_noun_beside(folded, start, end)
+        or _of_noun_subject(before)
         or _of_contrast(folded, start, end, found)
         or (_of_them(near) if folded.startswith(" d'entre ", end) else None)
+        or (_of_things_told(folded, start, found) if taken_up else None)
         or _of_amount(folded, start, near, subject)
         or (_of_millions(folded, start, end, found, subject) if scale >= 1e6 else None)
         or (_first_of_sentence(folded, start, near) if pronoun else None)
-        or _of_sentence(folded, start, end, near, subject, bool(_EN_BEFORE.search(before)))
+        or _of_sentence(folded, start, end, near, subject, taken_up)
         or (_of_subject(folded, start, near) if pronoun else None)
         or _of_cue(folded, end, near)
-        or _of_paragraph(folded, start, near, bool(_EN_BEFORE.search(before)))
+        or (_of_large_money(near, found) if scale >= 1e6 and not subject and not taken_up else None)
+        or _of_paragraph(folded, start, near, taken_up)
         or (("people", "personne") if pronoun else None)
-        or (_of_any_money(before, found) if scale >= 1e6 and not subject else _UNKNOWN)
+        or (_of_any_money(before, found) if scale >= 1e6 and not subject and not taken_up else _UNKNOWN)
     )
+
+
+def _of_last(folded: str, start: int, before: str, found: Sequence[Mention]) -> Meaning | None:
+    """Return the meaning of the quantity right before, where words between say that it is the same.
+
+    « Ils ont reversé 1 670 euros. L'an passé, c'était 840 », « Neuf ont été jugés, dont deux en prison », « 45 °C, 20 de trop ».
+    """
+    if not found:
+        return None
+    last = found[-1]
+    same = before.endswith(("c'etait ", "c'est ")) and start - last.end < 120
+    same = same or (before.endswith("dont ") and last.unit_kind in COUNT_KINDS and not last.unit)
+    if same or (last.unit in words.MEASURES and _NEXT_IN_LIST.fullmatch(folded, last.end, start)):
+        return last.unit_kind, last.unit
+    return None
 
 
 def _of_them(near: Sequence[Mention]) -> Meaning | None:
@@ -61,13 +81,26 @@ def _of_them(near: Sequence[Mention]) -> Meaning | None:
     return counts[-1] if counts else None
 
 
+_THINGS = re.compile(rf"{words.LEFT_EDGE}des (?P<noun>[a-zœæ-]{{3,30}}[sx]){words.EDGE}")
+
+
+def _of_things_told(folded: str, start: int, found: Sequence[Mention]) -> Meaning | None:
+    """« Il a passé trois nuits à trouver des camions : il en fallait quarante »: what « en » takes up, told since the last number."""
+    floor = max(start - 80, found[-1].end if found else 0)
+    things = max(_THINGS.finditer(folded, floor, start), key=re.Match.start, default=None)
+    if things is None or SENTENCE_END.search(folded, things.end(), start):
+        return None
+    return load_units().get(things["noun"], ("other", singular_of(things["noun"])))
+
+
 def _of_amount(folded: str, start: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
     """« 3 500 dollars. Deux jours plus tard, le prix tombe à 800 »: of the money named before."""
     money = [m for m in near if m.unit_kind == "money"]
     if not money or subject:
         return None
     floor = max(start - 90, near[-1].end)
-    return ("money", money[-1].unit) if words.AMOUNT_BEFORE.search(folded, floor, start) else None
+    told = words.AMOUNT_BEFORE.search(folded, floor, start) or words.PAID_BEFORE.search(folded, floor, start)
+    return ("money", money[-1].unit) if told else None
 
 
 def _of_any_money(before: str, found: Sequence[Mention]) -> Meaning:
@@ -78,7 +111,19 @@ def _of_any_money(before: str, found: Sequence[Mention]) -> Meaning:
     return "money", money[-1] if money else ""
 
 
-_COMPARED = re.compile(rf"(?:{words.LEFT_EDGE}(?:contre|au lieu de|apres)|, (?:sur|plus)) $")
+_NEXT_IN_LIST = re.compile(r"(?: \x00+)?[,;] ")
+
+
+def _of_large_money(near: Sequence[Mention], found: Sequence[Mention]) -> Meaning | None:
+    """« 48 M€ au premier trimestre […] 520 personnes […] Il vise 200 millions »: of money, where no count comes near to millions."""
+    large = [m.unit for m in found[-12:] if m.unit_kind == "money" and (m.high or m.low or 0) >= 1e6]
+    few = all((m.high or m.low or 0) < 1e5 for m in near if m.unit_kind in _COUNTED)
+    return ("money", large[-1]) if large and few else None
+
+
+_COMPARED = re.compile(
+    rf"(?:{words.LEFT_EDGE}(?:contre|au lieu de|apres|(?:un |une |l')(?:autre|second|seconde|troisieme) de)|, (?:sur|plus)) $"
+)
 _CONTINUED = re.compile(
     rf"{words.LEFT_EDGE}(?:et|dont|puis|soit|ou|(?:enveloppe|budget|plafond|total|fonds) de) $"
 )
@@ -96,13 +141,14 @@ def compared_with(folded: str, start: int, found: Sequence[Mention]) -> Mention 
     if folded[found[-1].end : start] == " a " and found[-1].unit_kind not in _COUNTED:
         return found[-1]  # « de 88 à 81 »
     gap = words.GAP_BEFORE.search(folded, max(found[-1].end, start - 50), start)
-    if gap and gap["at"]:
+    if gap and (gap["at"] or gap["again"]):
         return parallel(folded, start, found)
     if not gap and not _COMPARED.search(folded, max(0, start - 14), start):
         return None
     # « 27 attaques en 2020, une par semaine en 2021, contre 54 »: a rate without its noun is held against nothing
     last = next((mention for mention in found[:-4:-1] if not mention.unit.startswith("/")), found[-1])
-    return last if last.unit and _in_reach(folded, start, last) else None
+    told = last.unit or last.unit_kind == "money"
+    return last if told and _in_reach(folded, start, last) else None
 
 
 def parallel(folded: str, start: int, found: Sequence[Mention]) -> Mention | None:
@@ -137,8 +183,20 @@ def compared_scale(folded: str, start: int, end: int, found: Sequence[Mention]) 
             folded, start, found[-1]
         )
         compared = found[-1] if continued and not words.VERB_AFTER.match(folded, end) else None
+    if not compared and ("," in folded[start:end] or _EN_BEFORE.search(folded, max(0, start - 40), start)):
+        compared = _shared_out(folded, start, found)
     scale = _SCALE_WITHIN.search(folded, compared.start, compared.end) if compared else None
     return words.SCALES[scale[0].removesuffix("s")] if scale else 0.0
+
+
+def _shared_out(folded: str, start: int, found: Sequence[Mention]) -> Mention | None:
+    """« 7,5 M€ sur trois ans : 2,1 en 2022 », « 610 millions, il en a rendu 260 »: the sum whose parts follow, with nothing but time and parts between."""
+    for mention in found[:-5:-1]:
+        if mention.unit_kind not in ("money", "duration") or not _in_reach(folded, start, mention):
+            return None
+        if mention.unit_kind == "money" and _SCALE_WITHIN.search(folded, mention.start, mention.end):
+            return mention
+    return None
 
 
 def _of_sentence(
@@ -147,21 +205,34 @@ def _of_sentence(
     """« quarante minutes, puis vingt-cinq »: the quantity before it in the sentence; no amount of time or money is a subject."""
     if number_of := _number_of(folded, start, near):
         return number_of
+    aside: Meaning | None = None
     for mention in reversed(near):
         if SENTENCE_END.search(folded, mention.end, start):
-            return None
-        if mention.unit_kind == "percent" and "," in folded[start:end]:
-            return "percent", mention.unit  # « 0,9 % cette année, 1,2 l'an prochain »
+            break
+        if mention.unit_kind == "percent" and (taken_up or "," in folded[start:end]):
+            return (
+                "percent",
+                mention.unit,
+            )  # « 0,9 % cette année, 1,2 l'an prochain », « 56 % ; il n'en promet que 34 »
         if mention.unit_kind == "duration" and _THOUSANDS.match(folded, start, end):
             continue  # « 253 000 euros sur vingt ans, contre 245 000 »
+        if mention.unit_kind == "duration" and _SPREAD_OVER.search(
+            folded, max(0, mention.start - 8), mention.start
+        ):
+            aside = aside or (None if subject else (mention.unit_kind, mention.unit))
+            continue
         if mention.unit.startswith("/"):
             continue  # « 27 attaques en 2020, une par semaine début 2021, et 54 »
         if mention.unit_kind == "rate" and taken_up and (paced := _paced_noun(mention)):
             return paced
-        counted = mention.unit_kind in _COUNTED
+        counted = mention.unit_kind in _COUNTED or folded.endswith("sur ", 0, mention.start)
         if counted or (not subject and mention.unit_kind in ("money", "duration", "data_volume", "rate")):
             return mention.unit_kind, mention.unit
-    return None
+    return aside
+
+
+# « 7,5 M€ sur trois ans : 2,1 », « 200 euros sous 24 heures, puis 500 »: time that only goes with what is told
+_SPREAD_OVER = re.compile(rf"{words.LEFT_EDGE}(?:sur|en|pendant|pour|sous) $")
 
 
 def _paced_noun(rate: Mention) -> Meaning | None:
@@ -169,6 +240,16 @@ def _paced_noun(rate: Mention) -> Meaning | None:
     noun = rate.unit.split("/")[0]
     kind = load_units().get(noun, ("other", ""))[0] if noun else ""
     return (kind, noun) if kind in _COUNTED else None
+
+
+def _of_noun_beside(folded: str, start: int, end: int) -> Meaning | None:
+    """« porter à 48 le nombre de malades », « les pompiers, 860 au plus fort »: the noun right behind or right before it."""
+    named = words.NUMBER_OF_AFTER.match(folded, end) or (
+        words.APPOSED_AFTER.match(folded, end)
+        and words.APPOSED_BEFORE.search(folded, max(0, start - 40), start)
+    )
+    known = load_units().get(named["noun"]) if named else None
+    return known if known and known[0] in COUNT_KINDS else None
 
 
 def _of_noun_subject(before: str) -> Meaning | None:

@@ -60,7 +60,8 @@ _VAGUE = re.compile(
 # « une quarantaine d'agents », « une quarantaine ont fui », not « mis en quarantaine »
 _FORTY_OF = re.compile(rf" d(?:e |')|{words.VERB_AFTER.pattern}")
 _COLLECTIVE_OF = re.compile(r" d(?:e |')[a-zœæ'-]{2,30}[sx](?![a-z])")  # « la quarantaine de salariés »
-_FORTY_HELD = re.compile("(?:contre|soit|dont|environ|ou) $")  # « vingt agents, contre une quarantaine »
+# « vingt agents, contre une quarantaine », « contre 97 en 2020 et une quarantaine en 2017 »
+_FORTY_HELD = re.compile(r"(?:contre|soit|dont|environ|ou|contre [^.;!?\n]{1,24} et) $")
 _PART = re.compile(
     rf"(?:(?P<count>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|[1-9])[ -](?P<full>(?:bon|gros|petit|bonne|grosse|petite) )?)?"
     rf"(?P<part>{'|'.join(words.PARTS)})s?{EDGE}"
@@ -77,11 +78,12 @@ _CONNECT = re.compile(
     r"(?P<word> (?:a|ou|voire) (?:meme |peut-etre )?|(?<=[0-9]) ?- ?(?=[0-9])| et )"
     r"(?:quelque |environ |pres d(?:e |')|plus d(?:e |'))?(?P<sign>[-+](?=[0-9]))?(?=[0-9a-z])"
 )
-_COMPLEMENT = rf"(?: (?!(?:ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|seront|seraient|etait|aura|auront|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}})"
+_COMPLEMENT = rf"(?: (?!(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille|ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|seront|seraient|etait|aura|auront|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}})"
 _RATIO = re.compile(rf"{_COMPLEMENT}{{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œæ%])")
+_GRADE = re.compile(r" ?(?:sur |/ ?)(?:5|10|20|100)(?![0-9a-z%]|[.,][0-9])")  # « 12,4 sur 20 »
 _RATE = re.compile(
     rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
-    rf"| (?:de |a )?l'(?:heure|hectare){EDGE}| (?:d'eau )?(?:la tonne|le (?:kilo|litre|metre carre|m2|m²)|au (?:kilo|litre|metre carre|m2|m²|km2|km²|kilometre carre)){EDGE}"
+    rf"| (?:de |a )?l'(?:heure|hectare){EDGE}| (?:d'eau )?(?:la (?:tonne|minute)|le (?:kilo|litre|metre carre|m2|m²|kwh|megawattheure|gramme|baril|quintal)|au (?:kilo|litre|metre carre|m2|m²|km2|km²|kilometre carre)){EDGE}"
     rf"|(?: d(?:e |')[a-zœæ]{{3,20}})?(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
     rf"| ?/ ?(?:jour|j|mois|an|semaine|heure|h|min|s|nuit|patient|habitant|personne|unite|piece|litre|l|kg|t|tonne|ha|hectare|[km]?m[23²³]|km|[km]wh){EDGE})"
 )
@@ -125,8 +127,10 @@ _NAMED_BEFORE = re.compile(
     rf"(?:{LEFT_EDGE}(?:{'|'.join(p for p, _ in words.IDENTIFIERS_BEFORE)}) ?[-:#]?(?: n°)? ?|[a-zœæ]-|[#@_/]|[a-z]\+)$"
 )
 _NAMED_HERE = re.compile("|".join(f"(?:{p})" for p, _ in words.IDENTIFIERS_HERE))
-# « au stade du Port : 14,2 millions d'euros »: what has a scale or a unit of money is no identifier
-_AMOUNT_HERE = re.compile(rf"{DIGITS} ?(?:millions?{EDGE}|milliards?{EDGE}|[km]?€|euros?{EDGE}|%)")
+# « au stade du Port : 14,2 millions d'euros »: what has a scale or a unit of money or of data is no identifier
+_AMOUNT_HERE = re.compile(
+    rf"{DIGITS} ?(?:millions?{EDGE}|milliards?{EDGE}|[km]?€|euros?{EDGE}|%|[kmgt]o{EDGE}|(?:kilo|mega|giga|tera)octets?{EDGE})"
+)
 # « les versions 8, 9 et 10 sont touchées »
 _NAMED_LIST = re.compile(
     r"[0-9]{1,4}(?:, [0-9]{1,4}){0,9},? (?:et|ou|a) [0-9]{1,4}(?![0-9a-z]|[.,][0-9]| ?[%€$])"
@@ -155,7 +159,7 @@ _NINE_BEFORE = re.compile(
 )
 _UNDERGONE = re.compile(r" (?:a|au|aux|par|pour|en) ")
 _BROUGHT_TO = re.compile(
-    rf"{LEFT_EDGE}(?:ramen|redui|limit|port|pass|fix|tomb|mont|estim|evalu|abaiss|relev|grimp|bloqu|arret)[a-z]{{0,5}} a $"
+    rf"{LEFT_EDGE}(?:ramen|redui|limit|port|pass|fix|tomb|mont|estim|evalu|abaiss|relev|grimp|bloqu|arret|descend|reven|chut)[a-z]{{0,5}} a $"
 )
 _LOT_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:lots?|groupes?|paquets?|tranches?|series?) de $"
@@ -352,6 +356,8 @@ def _read_quantity(text: str, folded: str, at: int, found: Sequence[Mention]) ->
     number = number._replace(start=at) if prefix else number
     if ratio := _read_ratio(text, folded, number):
         return _compose(text, folded, ratio, None, found)
+    if grade := _GRADE.match(folded, number.end) if number.low % 1 else None:
+        return _compose(text, folded, number, _Counted(grade.end(), "other", "point"), found)
     number, counted = _read_range(text, folded, number)
     if prefix:
         counted = _Counted(number.end, "money", load_units()[prefix["unit"]][1])
@@ -433,7 +439,7 @@ def _read_vague(folded: str, at: int) -> _Number | None:
         return None
     if scales[0].startswith("quarantaine") and not (
         _FORTY_OF.match(folded, match.end())
-        or (count == "une" and _FORTY_HELD.search(folded, max(0, at - 10), at))
+        or (count == "une" and _FORTY_HELD.search(folded, max(0, at - 40), at))
     ):
         return None
     value = 2.0 if plural else parse_number(count or "un") or 0.0
@@ -465,7 +471,7 @@ def _read_part(folded: str, at: int) -> _Number | None:
         and not _modifier_before(folded, at)
         and not (folded[at - 1 : at] == "'" and _POINT_CHANGE.search(folded, max(0, at - 40), at))
         and not words.SHARE_ALONE_AFTER.match(folded, match.end())
-        and not words.SHARE_ALONE_BEFORE.search(folded, max(0, at - 16), at)
+        and not words.SHARE_ALONE_BEFORE.search(folded, max(0, at - 24), at)
     ):
         return None
     if whole > 4 and not match["count"]:
@@ -483,6 +489,8 @@ def _read_ratio(text: str, folded: str, number: _Number) -> _Number | None:
     if not match or not whole or whole not in _RATIO_WHOLES or number.low >= whole:
         return None
     if _read_counted(text, folded, _Number(match.start("whole"), match.end(), whole, whole)):
+        return None
+    if number.low % 1 and _GRADE.match(folded, number.end):
         return None
     share = round(100 * number.low / whole, 2)
     return number._replace(end=match.end(), low=share, high=share, part=True)
@@ -585,8 +593,8 @@ def _read_counted(text: str, folded: str, number: _Number) -> _Counted | None:
         return None
     for _ in range(3):
         noun = _NOUN.match(folded, at) if at else None
-        if not noun:
-            return None
+        if not noun or (len(noun[0]) == 1 and folded.startswith("'", noun.end())):
+            return None  # « trente-quatre l'avaient obtenu »
         if noun[0] in words.PREPOSED and folded[noun.end() : noun.end() + 1] == " ":
             following = _NOUN.match(folded, noun.end() + 1)
             if following and _is_noun(text, following, number, noun[0]):
@@ -679,7 +687,10 @@ def _classify(text: str, folded: str, noun: re.Match[str], number: _Number) -> _
         kind, unit = "money", "GBP"
     elif unit == "poste" and _are_jobs(folded, noun, number):
         kind, unit = "other", "emploi"
-    return _Counted(noun.end(), kind or _kind_of(noun[0]), unit or singular_of(noun[0]))
+    kind = kind or _kind_of(noun[0])
+    if kind in ("organisations", "devices") and number.low % 1 and number.scale == 1:
+        kind = "other"  # « une pression de 0,4 bar »
+    return _Counted(noun.end(), kind, unit or singular_of(noun[0]))
 
 
 def _is_of_percent(folded: str, noun: re.Match[str], number: _Number) -> bool:
@@ -694,6 +705,7 @@ def _is_of_percent(folded: str, noun: re.Match[str], number: _Number) -> bool:
     beside = "%" in folded[max(0, noun.start() - 150) : noun.start()]
     return bool(
         not number.low.is_integer()
+        or (beside and _SIGN.search(folded, max(0, number.start - 10), number.start))
         or _POINT_CHANGE.search(folded, floor, noun.start())
         or (beside and _POINT_BEHIND.match(folded, noun.end()))
     )
@@ -722,8 +734,14 @@ def _phrase_heads() -> frozenset[str]:
 
 def _kind_of(noun: str) -> str:
     """Return the kind of a plural noun by the lexicon or by its ending."""
-    known = load_units().get(noun)
+    known = load_units().get(noun) or load_units().get(_PREFIX.sub("", noun))
     return known[0] if known else "people" if words.PEOPLE_ENDING.search(noun) else "other"
+
+
+# « supercongélateurs », « miniordinateurs », « sous-traitants »
+_PREFIX = re.compile(
+    "^(?:super|hyper|mini|micro|mega|multi|mono|nano|tele|video|radio|auto|cyber|sous|ex|co|vice|inter|electro|bio|neuro)-?(?=[a-z-]{5})"
+)
 
 
 def _modifier_before(folded: str, at: int) -> tuple[int, str] | None:
@@ -849,6 +867,8 @@ _PACED = (
     "metre",
     "habitant",
     "litre",
+    "quintal",
+    "tonne",
 )  # « 50 kilomètres à l'heure », « 105 habitants au km² »
 
 
@@ -914,6 +934,8 @@ def _counts(
         return _word_counts(text, folded, number.start, number.end, bool(modifier))
     if _YEAR.fullmatch(folded, number.start, number.end) and modifier not in _BOUNDING:
         return False
+    if folded.endswith(" du ", 0, number.start):
+        return False  # « à partir du 5 »
     if modifier or number.part or number.qualifier in ("about", "several"):
         return True
     if number.linked:
@@ -927,9 +949,10 @@ _BOUNDING = ("more_than", "at_least", "less_than", "near")
 def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Mention]) -> bool:
     """Return whether a number in digits without a noun counts, by what stands before and behind it."""
     start, end, before = number.start, number.end, max(0, number.start - 60)
+    beside = max(0, start - 6)
     if number.qualifier == "range" and folded[start : start + 3] in ("ent", "de "):
         return True
-    if words.NOUN_SUBJECT_BEFORE.search(folded, before, start):
+    if words.NOUN_SUBJECT_BEFORE.search(folded, before, start) or _is_apposed(folded, start, end):
         return True
     if words.PRONOUN_BEFORE.search(folded, before, start) or "," in folded[start:end]:
         return True  # « une magnitude de 5,4 »: nothing is named with a decimal comma
@@ -937,15 +960,11 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
         return True
     if folded[end : end + 2] == " \x00" and words.DATED_BEFORE.search(folded, before, start):
         return True
-    if words.SUBJECT_AFTER.match(folded, end) and words.SUBJECT_BEFORE.search(
-        folded, max(0, start - 6), start
-    ):
+    if words.SUBJECT_AFTER.match(folded, end) and words.SUBJECT_BEFORE.search(folded, beside, start):
         return bool(found) or folded[start - 4 : start] != " et "
-    if words.THE_REST_AFTER.match(folded, end) and words.THE_REST_BEFORE.search(
-        folded, max(0, start - 6), start
-    ):
+    if words.THE_REST_AFTER.match(folded, end) and words.THE_REST_BEFORE.search(folded, beside, start):
         return True
-    if _SINGULAR_BEFORE.search(folded, max(0, start - 6), start):
+    if _SINGULAR_BEFORE.search(folded, beside, start):
         return False
     if _GROUPED.fullmatch(folded, start, end) or words.VERB_AFTER.match(folded, end):
         return True
@@ -959,18 +978,29 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
     )
 
 
+def _is_apposed(folded: str, start: int, end: int) -> bool:
+    """Return whether a number tells how many there are of what stands before it: « Les pompiers, 860 au plus fort de la crise »."""
+    if not words.APPOSED_AFTER.match(folded, end):
+        return False
+    noun = words.APPOSED_BEFORE.search(folded, max(0, start - 40), start)
+    return bool(noun) and load_units().get(noun["noun"] if noun else "", ("",))[0] in COUNT_KINDS
+
+
 def _goes_on(text: str, folded: str, start: int, end: int, found: Sequence[Mention]) -> bool:
     """Return whether a number continues what the sentence counts: « 12 sont fermés, 3 à Brest », « Rennes en a 12, Angers 8 »."""
     if not found or start - found[-1].end > 80 or SENTENCE_END.search(folded, found[-1].end, start):
         return False
     if words.LISTED_BEFORE.search(folded, start - 6, start):
-        if found[-1].unit_kind == "money" and folded[start - 2] != "," and words.GAP_AFTER.match(folded, end):
-            return True  # « 25 millions pour des audits, puis 350 »
+        money = any(
+            m.unit_kind == "money" and not SENTENCE_END.search(folded, m.end, start) for m in found[-2:]
+        )
+        if money and folded[start - 2] != "," and words.GAP_AFTER.match(folded, end):
+            return True  # « 25 millions pour des audits, puis 350 », « 200 euros sous 24 heures, puis 500 »
         return bool(words.LISTED_AFTER.match(folded, end)) or folded[end : end + 2] == " \x00"
     gap = words.GAP_BEFORE.search(folded, max(found[-1].end, start - 50), start)
     if not gap or not words.GAP_AFTER.match(folded, end):
         return False
-    if gap["at"]:
+    if gap["at"] or gap["again"]:
         return parallel(folded, start, found) is not None
     return text[gap.start("name")].isupper() if gap["name"] else True
 
@@ -1085,7 +1115,15 @@ def _later(folded: str, number: _Number) -> re.Match[str] | None:
     if later := _LISTED.match(folded, number.end) or _LATER.match(folded, number.end):
         return later
     changed = words.CHANGE_BEFORE.search(folded, max(0, number.start - 60), number.start)
-    return _TO.match(folded, number.end) if changed else None
+    return _TO.match(folded, number.end) if changed or _falls(folded, number) else None
+
+
+def _falls(folded: str, number: _Number) -> bool:
+    """Return whether a lower number follows behind « à »: « de 112 à 79 grammes » is no range, whatever the verb."""
+    if not folded.endswith(" de ", 0, number.start) or not folded.startswith(" a ", number.end):
+        return False
+    second = _UNSCALED.match(folded, number.end + 3)
+    return bool(second) and (parse_number(second["number"] if second else "") or number.low) < number.low
 
 
 def _named_later(text: str, folded: str, number: _Number) -> _Counted | None:
@@ -1096,6 +1134,8 @@ def _named_later(text: str, folded: str, number: _Number) -> _Counted | None:
     following = _read_number(text, folded, later.end())
     if following is None and later.re is _LATER and later["partitive"]:
         following = number._replace(end=later.end() - 1, low=2.0, high=2.0, linked=False)
+    if following and following.low % 1 and (grade := _GRADE.match(folded, following.end)):
+        return _Counted(grade.end(), "other", "point")  # « de 7,5 à 16,2 sur 20 »
     counted = _read_counted(text, folded, following) if following else None
     rate = _read_rate(text, folded, counted.end, counted) if counted else None
     return _Counted(counted.end, *_rate_meaning(counted, rate)) if counted and rate else counted
@@ -1117,7 +1157,8 @@ def _meaning(
     found: Sequence[Mention],
 ) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Return unit_kind, unit and remarks; an elided noun is that of the count before it in the paragraph."""
-    if not counted and not rate and (same := compared_with(folded, number.start, found)):
+    same = None if counted or rate else compared_with(folded, number.start, found)
+    if same and not (number.scale >= 1e6 and same.unit_kind in ("percent", "duration", "data_volume")):
         return same.unit_kind, same.unit, (("noun_elided", same.unit or same.unit_kind),)
     if not counted and not rate and (other := _named_later(text, folded, number)):
         return other.kind, other.unit, (("noun_elided", other.unit),)

@@ -167,7 +167,7 @@ COMPOUNDS = frozenset(
     """mots de passe|mot de passe|points de pourcentage|point de pourcentage|livres sterling|ayants droit|comptes rendus
     |poids lourds|poids lourd|mises a jour|mise a jour|mises en demeure|mise en demeure|gardes a vue|garde a vue
     |disques durs|disque dur|metres carres|metre carre|metres cubes|metre cube|kilometres carres|kilometre carre
-    |data centers|week-ends|cas contacts|sages-femmes|francs suisses|francs cfa|dollars canadiens|dollars americains
+    |coups de fil|coup de fil|boites aux lettres|boite aux lettres|data centers|week-ends|cas contacts|sages-femmes|francs suisses|francs cfa|dollars canadiens|dollars americains
     |dollars australiens""".replace("\n    ", "").split("|")
 )
 # Adjectives before a noun that are as often nouns: what follows them must be known to be one (« trois jeunes hospitalisés »).
@@ -224,7 +224,7 @@ CUES: tuple[tuple[str, str, str], ...] = (
         "people",
         r"(?:bless|soign|hospitalis|vaccin|licenci|embauch|recrut|interpell|arret|relach|ecrou|condamn|entendu|juge|relax|acquitt|expuls|extrad|liber|defer|incarcer|opere|rapatri|secour|evacu|relog"
         r"|transfer|gueri|decede|contamin|infect|pris en charge|mis en (?:examen|cause|garde)|place[se]* en|tue|age|venu|form"
-        r"|inscri|prevenu|invite|present|ont (?:porte plainte|repondu|demissionne|accepte|refuse|perdu la vie|survecu))",
+        r"|inscri|prevenu|invite|present|malade|positi|absent|enceint|en arret|sans emploi|grievement|ont (?:porte plainte|repondu|demissionne|accepte|refuse|perdu la vie|survecu))",
         "40 ont été soignés",
     ),
     (
@@ -239,7 +239,7 @@ CUES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _UNDERGO = (
-    r" (?:(?:ont|avaient|auraient|auront) ete |(?:sont|etaient|seraient|seront|restent|restaient) )?"
+    r" (?:(?:ont|avaient|auraient|auront) (?:(?:deja|aussi|depuis|tous) )?ete |(?:sont|etaient|seraient|seront|restent|restaient) )?"
     r"(?:(?:[a-z]{3,12}ment|toujours|encore|deja|aussi) ){0,2}"
 )
 CUE_AFTER = [(kind, re.compile(_UNDERGO + pattern)) for kind, pattern, _ in CUES]
@@ -251,14 +251,23 @@ PRONOUN_BEFORE = re.compile(
 # « les croisiéristes n'étaient que 210 000 »
 NOUN_SUBJECT_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:les|ces|nos|leurs|ses) (?P<noun>[a-zœæ-]{{3,30}}[sx])(?: [a-zœæ-]{{3,20}}s)? (?:n'|ne )?(?:etaient|sont|seront|seraient|restent)"
-    r"(?: plus| deja| encore| desormais| aujourd'hui)?(?: que| environ| pres de| plus de| moins de)? $"
+    r"(?: plus| deja| encore| desormais| aujourd'hui| pourtant| donc| toujours)?(?: que| environ| pres de| plus de| moins de)? $"
 )
-# « multiplié par trois »: the number of times
-TIMES_BEFORE = re.compile(rf"{LEFT_EDGE}(?:multipli|divis)[a-z]{{1,5}} par (?:plus de |pres de |environ )?$")
+# « porter à 48 le nombre de malades »: what a number numbers, told behind it
+NUMBER_OF_AFTER = re.compile(
+    rf" (?:le|leur|son) nombre (?:total )?(?:de |des |d')(?P<noun>[a-zœæ-]{{3,30}}[sx]){EDGE}"
+)
+# « Les pompiers, 860 au plus fort de la crise, »
+APPOSED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:les|des|ses|nos|leurs|ces) (?P<noun>[a-zœæ-]{{3,30}}[sx]), $")
+APPOSED_AFTER = re.compile(rf",| (?:au|aux|en|a|selon|hier|dans|pour|sur place){EDGE}")
+# « multiplié par trois », « divise les clics par quatre »: the number of times
+TIMES_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:multipli|divis)[a-z]{{1,5}}(?: (?:l'|(?:le|la|les|son|sa|ses|leurs?) )[a-zœæ' -]{{2,30}})? par (?:plus de |pres de |environ )?$"
+)
 # « réclament dix millions », « un déficit de 3 milliards »: bare millions of money
 MONEY_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:(?:levees? de )?fonds|levees?|tresorerie|dotation|capital|recettes?|surcout|devis|provisions?|emprunt|excedent|rancons?|sommes?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
-    r"|achet\w{1,4}|achat|vend(?:u|ue|us|re|ent|ait)?|vente|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|mobilis(?:e|ent|er|ait)|prome(?:t|ts|ttent|ttait|ttre)|promis|allou\w{1,4}|debloqu\w{1,4}|inject\w{1,4}|salaire|estime\w{0,3}|evalue\w{0,3})"
+    r"|achet\w{1,4}|achat|vend(?:u|ue|us|re|ent|ait)?|vente|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|mobilis(?:e|ent|er|ait)|prome(?:t|ts|ttent|ttait|ttre)|promis|allou\w{1,4}|debloqu\w{1,4}|inject\w{1,4}|gagn\w{1,5}|empoch\w{1,5}|amass\w{1,5}|detourn\w{1,5}|blanchi\w{0,5}|soutir\w{1,5}|extorqu\w{1,5}|encaiss\w{1,5}|salaire|estime\w{0,3}|evalue\w{0,3})"
     rf"{EDGE}[^.!?\n]{{0,60}}$"
 )
 # « une population de 68 millions »: bare millions of no money
@@ -267,7 +276,7 @@ NO_MONEY_BEFORE = re.compile(
 )
 # « le prix tombe à 800 », « la somme est ramenée à 4 500 »: what is said of an amount of money
 AMOUNT_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:(?:le|la|les|un|une|ce|cette|son|sa|du|de|au) |l')(?:prix|tarif|cout|montant|somme|facture|amende|rancon|budget|loyer|salaire|indemnite|prime|cagnotte|addition)s?"
+    rf"{LEFT_EDGE}(?:(?:le|la|les|un|une|ce|cette|son|sa|du|de|au) |l')(?:prix|tarif|cout|montant|somme|facture|amende|rancon|budget|loyer|salaire|indemnite|prime|cagnotte|addition|enchere|offre|cheque|virement)s?"
     rf"{EDGE}[^.!?\n]{{0,60}}$"
 )
 # « trois millions ont déjà été engagés »: what is done with money only
@@ -303,20 +312,20 @@ MATCH_BEFORE = re.compile(
     r"(?![a-z])[^.!?\n]{0,45}$"
 )
 COUNT_BEFORE = re.compile(
-    r"(?:au nombre de|loin des|, sur|en [a-z]{0,14}(?:nt|[taer])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
+    r"(?:au nombre de|loin des|c'(?:est|etait)(?: deja| encore)?|, sur|en [a-z]{0,14}(?:nt|[taer])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
     r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a"
     r"|(?:tomb|grimp|mont|bondi|recul|port|ramen|abaiss|limit|descend|plafonn|culmin|stagn|chut|s'etabli)[a-z]{1,6} a|(?:haut|long|large|profond)e?s? de"
-    r"|, plus|(?:enveloppe|budget|plafond|somme|montant|total|fonds|dotation) de) $"
+    r"|, plus|(?:un |une |l')(?:autre|second|seconde|troisieme) de|(?:enveloppe|budget|plafond|somme|montant|total|fonds|dotation) de) $"
 )
 # « 12 euros l'entrée, 8 pour les enfants »: before and behind a number that continues a list
 LISTED_BEFORE = re.compile(r"(?:,|;| :| et| puis| dont| ou) $")
 LISTED_AFTER = re.compile(
-    rf" (?:d'|(?:a|au|aux|en|dans|chez|pour|contre|de|du|seulement|selon|avec|sans|hors|lors|pendant|apres|avant|depuis|sous){EDGE}"
+    rf" (?:d'|(?:a|au|aux|en|dans|chez|pour|contre|de|du|seulement|selon|avec|sans|hors|lors|pendant|apres|avant|depuis|sous|quand|lorsque){EDGE}"
     rf"|[a-z]{{3,14}}(?:e|ie|u|i)e?s{EDGE}|(?:mis|pris|remis|repris|soumis|admis|commis)e?s?{EDGE}|[a-z]{{3,14}}ent{EDGE})"
 )
-# « Rennes 8 », « le second 8 »: who else has the same thing, its verb left out
+# « Rennes 8 », « le second 8 », « à 200 dollars puis à 80 »: who else has the same thing, its verb left out
 GAP_BEFORE = re.compile(
-    r"(?:[,;] | et |, et |, puis )(?:(?:le |la |les |l'|son |sa |ses |leurs? |cel(?:le|les|ui) |ceux )(?!autre|article)[a-zœæ-]{3,20}(?: (?:de |d'|du |des )?[a-zœæ-]{3,20})?(?: (?P<at>a|de))?|(?P<name>[a-zœæ-]{3,20})) $"
+    r"(?:[,;] | et |, et |,? puis )(?:(?:le |la |les |l'|une? |chaque |son |sa |ses |leurs? |cel(?:le|les|ui) |ceux )(?!autre|article)[a-zœæ-]{3,20}(?: (?:de |d'|du |des )?[a-zœæ-]{3,20})?(?: (?P<at>a|de))?|(?P<name>(?!dont |soit |voire |puis |enfin |avec |pour |selon |ainsi )[a-zœæ-]{3,20})|(?P<again>a)) $"
 )
 GAP_AFTER = re.compile(r"[,.;)\n]|$| et (?!demie?)| a [0-9]")
 # « 12 tournent en mode dégradé »: what a number is the subject of, where nothing stands before it
@@ -334,25 +343,30 @@ CHANGE_BEFORE = re.compile(
     r"|recul\w{1,5}|baiss\w{1,5}|evolu\w{1,5}|redui\w{1,5}|hausse|(?:ramene|abaisse)\w{0,3}|(?:est|ete|sera|sont|etait|serait) portee?s?)(?: [a-z]{2,15}){0,2} de $"
 )
 DURATION_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:pendant|durant|dur(?:e|er|ait|era|ee)|en|sous|sur|de|d'|apres|pour|dans|depuis) ?(?:a peine )?$"
+    rf"{LEFT_EDGE}(?:pendant|durant|dur(?:e|er|ait|era|ee)|en|sous|sur|de|d'|apres|pour|dans|depuis|(?:laiss|accord|donn|octroy)[a-z]{{0,5}}) ?(?:a peine )?$"
 )
 # « une heure de moins », « un an de prison », « un euro symbolique »: one that measures, against « une heure creuse »
 ONE_MEASURED = re.compile(
     rf" (?:apres|avant(?!-)|de (?:plus|moins|retard|prison|detention|reclusion|sursis|suspension|difference)|et (?:[0-9]|{NUMBER}) ?(?:mois|semaines?|jours?)|d'(?:avance|ecart|attente|emprisonnement|interdiction|intervalle|affilee)|ferme|avec sursis)(?![a-z])"
 )
 ONE_QUALIFIED = re.compile(r" (?:fort|faible|numerique|digital|cher|stable|plus|moins)(?![a-z])")
-# « Un quart n'ont pas répondu », « dont un tiers », not « transmis à un tiers »
+# « Un quart n'ont pas répondu », « un quart de plus », « Un tiers consacrent », « dont un tiers », not « transmis à un tiers »
 SHARE_ALONE_AFTER = re.compile(
-    rf" (?:(?:n'|ne )?(?:sont|ont|etaient|avaient|seraient|auraient)|seulement|environ){EDGE}"
+    rf" (?:(?:n'|ne )?(?:sont|ont|etaient|avaient|seraient|auraient)|seulement|environ|de (?:plus|moins|mieux)"
+    rf"|[a-z]{{2,12}}(?:(?<!m)|(?<=rm)|(?<=om)|(?<=omm))ent){EDGE}"
 )
 SHARE_ALONE_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:dont|soit|contre|(?:couvr|represent|rembours|financ|prend en charge|absorb|conserv|cede|vend|pes|perd|manqu|rest|concern|refus)[a-z]{{0,5}}) $"
+    rf"{LEFT_EDGE}(?:dont|soit|contre|en [a-z]{{3,14}}(?:e|ait|nt|ont)|(?:couvr|represent|rembours|financ|prend en charge|absorb|conserv|cede|vend|pes|perd|manqu|rest|concern|refus)[a-z]{{0,5}}) $"
+)
+# « lui en a remboursé 2 500 »: what is done to money, right before the number
+PAID_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:rembours|vers|pay|depens|encaiss|empoch|restitu|allou|reclam|factur)[a-z]{{1,5}}(?: que| deja| encore| pres de| plus de| environ)? $"
 )
 # « 720 millions de fonds publics »: what is counted by the million is the money
 SUMS = word_set(
     """
-    aides benefices budgets commandes credits degats depenses deficits dettes dividendes dommages dons economies fonds impots
-    indemnites investissements pertes prets profits recettes subventions travaux
+    aides benefices budgets commandes cotisations creances credits degats depenses deficits dettes dividendes dommages dons droits economies fonds honoraires impayes impots
+    indemnites investissements loyers pertes prestations prets profits recettes remboursements salaires subventions taxes travaux
     """
 )
 SHARE_BEFORE = re.compile(r"(?:moitie|tiers|quart) d'$")  # « la moitié d'un mois normal »
