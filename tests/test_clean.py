@@ -227,6 +227,15 @@ def test_a_cue_begins_with_a_word_or_with_its_sentence() -> None:
 
 
 ARTICLE_LINES = [
+    "Les patients peuvent lire leur dossier sur un seul appareil, celui de la chambre.",
+    "La reproduction des clés est interdite depuis l’incident.",
+    "Journaliste à la retraite, elle figurait parmi les patients du laboratoire.",
+    "Une erreur dans le script a ouvert la porte aux pirates.",
+    "Un e-mail de confirmation est parti à chaque patient.",
+    "Vous avez reçu cette lettre ? Portez plainte.",
+    "Ce membre d’un groupe russe a été arrêté en mai.",
+    "Sollicitée par notre rédaction, la préfecture renvoie vers le parquet.",
+    "Ne cliquez pas sur les liens et prévenez votre banque.",
     "Que faire si vous êtes concerné ?",
     "Santé",
     "Des pirates bien renseignés",
@@ -427,6 +436,46 @@ def test_a_stamp_stays_an_edit_of_its_own() -> None:
     assert [raw[edit.start : edit.end] for edit in find_edits(raw) if edit.rule == "stamp"] == [
         "Publié le 20/03/23 à 8:00"
     ]
+
+
+SITE_CALLS = [
+    "Créez votre compte pour continuer.",
+    "Votre choix sera conservé six mois.",
+]
+
+
+@pytest.mark.parametrize("call", SITE_CALLS)
+def test_a_call_below_an_article_that_speaks_to_nobody_goes(call: str) -> None:
+    told = [*BODY, "L’enquête a été confiée à la gendarmerie, qui a saisi trois ordinateurs."]
+    assert call not in cleaned("\n".join(("Accueil", TITLE, *told, call, "Partager")))
+    spoken = [*BODY, "Vous pouvez demander la liste des documents volés, et nous la publierons."]
+    assert call in cleaned("\n".join((TITLE, *spoken, call)))
+
+
+def test_a_lead_with_its_title_above_and_its_stamp_below_is_no_sites() -> None:
+    head = (
+        "Menu",
+        TITLE,
+        "Trois semaines de stylos et de carbone, racontées par ceux qui ont tenu le comptoir.",
+    )
+    strip = (
+        "Publié le 9 janvier 2022",
+        "Écouter",
+        "Imprimer",
+        "L’entrée du laboratoire Analys-Ouest, le 8 janvier",
+    )
+    text = cleaned("\n".join((*head, *strip, *BODY, "Partager")))
+    assert all(line in text for line in head[1:])
+
+
+def test_the_title_with_the_towns_name_is_a_copy() -> None:
+    text = cleaned("\n".join((TITLE, *BODY, f"Quimper. {TITLE}", "Partager")))
+    assert text.count(TITLE) == 1
+
+
+def test_the_authors_name_alone_is_a_signature() -> None:
+    lines = (TITLE, "Par Maëlle Kerdoncuff (à Quimper)", *BODY[:2], "Maëlle Kerdoncuff", BODY[2])
+    assert "Kerdoncuff" not in cleaned("\n".join(lines))
 
 
 # --------------------------------------------------------------------------------------------- properties

@@ -96,17 +96,18 @@ def _close_sections(lines: Sequence[Line]) -> None:
     """Label what each section's heading takes with it."""
     known = _Said()
     titled = False
-    paragraphs = index = 0
+    heads: set[str] = set()
+    index = 0
     while index < len(lines):
         line = lines[index]
         index += 1
         if not line.rule:
             titled = titled or line.words >= 5
             if line.prose:
-                paragraphs += 1
+                heads.add(line.folded[:40])  # a lead that comes twice is one
                 known.add(line)
         elif line.where in ("open", "open?", "stop"):
-            index = _close_section(lines, index, paragraphs, known, titled)
+            index = _close_section(lines, index, len(heads), known, titled)
 
 
 def _close_section(lines: Sequence[Line], begin: int, paragraphs: int, known: _Said, titled: bool) -> int:
@@ -145,6 +146,7 @@ def _keep_letter(lines: Sequence[Line], first: int, end: int) -> None:
     """An open letter or a leaflet speaks to its readers in most of its paragraphs: its own calls are no site's."""
     body = lines[first:end]
     calls = [line for line in body if line.prose and line.rule in _CALLS and line.text[-1] in ".!"]
+    calls = [line for line in calls if not _OF_PAGE.search(line.folded)]
     kept = [line for line in body if line.prose and not line.rule and line.text[0] != "«"] if calls else []
     letter = sum(bool(_TO_READERS.search(line.folded)) for line in kept)
     if kept and (2 * letter >= len(kept) or any(_ADDRESS.match(line.folded) for line in kept)):
@@ -152,6 +154,7 @@ def _keep_letter(lines: Sequence[Line], first: int, end: int) -> None:
             line.rule, line.where, line.cues = "", "", ()
 
 
+_OF_PAGE = re.compile(r"\b(?:cette|ce|la|une) (?:tribune|texte|redaction)\b|@")
 _CALLS = frozenset(["advertisement", "share", "comments"])
 _TO_READERS = re.compile(r"\b(?:vous|votre|vos|nous|notre|nos)\b")
 
@@ -350,6 +353,9 @@ def _label_head(lines: Sequence[Line], first: int) -> None:
     _label_site_name(lines[:first], head, body, headline)
     above = lines[: lines.index(best)] if best and best in headlines else ()
     if best and not all(line.rule for line in above) and _share(best, body) >= 0.2:
+        signed = [line for line, below in pairwise(lines[:first]) if below.rule in ("stamp", "byline")]
+        if best not in signed and any(line in signed and not line.rule for line in above):
+            return  # a caption shares more words with the article than its title does
         _label_other_headlines(above, body)
         _label_above(above, body)
 
@@ -381,8 +387,15 @@ def _release_title(lines: Sequence[Line], first: int) -> None:
     body = _Said(lines[first : first + 6])
     titles = [line for line in above if _may_be_title(line, body)]
     if titles:
+        stamped = [line for line, below in pairwise(above) if below.rule in ("stamp", "byline")]
         title = max(
-            titles, key=lambda line: (not IMPERATIVE.match(line.folded), _share(line, body), line.words)
+            titles,
+            key=lambda line: (
+                not IMPERATIVE.match(line.folded),
+                line in stamped and line.where == "section",
+                _share(line, body),
+                line.words,
+            ),
         )
         title.rule = title.where = ""
 
@@ -438,11 +451,13 @@ _ORGANISATION = re.compile(
 
 def _label_organisation(lines: Sequence[Line], first: int) -> None:
     """At the head of a page, above its menu, an organisation's name is the site's, where a title follows."""
-    if first <= 2 or lines[0].rule or lines[1].rule != "menu" or not _ORGANISATION.match(lines[0].folded):
+    at = next((at for at, line in enumerate(lines[:3]) if not line.rule), first)
+    below = [line.rule for line in lines[at + 1 : at + 3]]
+    if first <= at + 2 or "menu" not in below or not _ORGANISATION.match(lines[at].folded):
         return
-    titled = any(not line.rule and line.words >= 3 for line in lines[2:first])
-    if titled and lines[0].words <= 9 and not lines[0].ends and ":" not in lines[0].text:
-        lines[0].rule, lines[0].where = "menu", "section"
+    titled = any(not line.rule and line.words >= 3 for line in lines[at + 2 : first])
+    if titled and lines[at].words <= 9 and not lines[at].ends and ":" not in lines[at].text:
+        lines[at].rule, lines[at].where = "menu", "section"
 
 
 def _label_site_name(lines: Sequence[Line], head: Sequence[Line], body: _Said, headline: Line | None) -> None:
@@ -518,11 +533,22 @@ def _label_head_strays(lines: Sequence[Line]) -> bool:
         titles = [line for line in between if not line.rule and line.words >= 5 and _share(line, body) >= 0.2]
         if titled or not titles or _share(lines[index], body) >= 0.15:
             break
+        if _has_own_title(lines, index, between[: between.index(titles[0])]):
+            break
         for line in (*above, lines[index]):
             if not line.rule:
                 line.rule, line.where = "menu", "section"
         found = True
     return found
+
+
+def _has_own_title(lines: Sequence[Line], index: int, below: Sequence[Line]) -> bool:
+    """Tell a lead with its title above, and its author or a link below, from what a site says of itself."""
+    title, lead = lines[index - 1], lines[index]
+    if not index or title.rule or title.words < 4 or _VISITOR.search(lead.folded):
+        return False
+    same = _content_words(title.folded) & _content_words(lead.folded)
+    return bool(same) or any(line.rule in ("stamp", "byline") for line in below)
 
 
 def _label_strip(lines: Sequence[Line], first: int) -> None:
@@ -540,6 +566,23 @@ def _label_strip(lines: Sequence[Line], first: int) -> None:
             continue
         if lines[index - 1].rule and any(other.rule for other in lines[index + 1 : index + 3]):
             line.rule, line.where = lines[index - 1].rule, "section"
+
+
+def _label_below_lead(lines: Sequence[Line], first: int) -> None:
+    """Where the author or the stamp stands below the lead, so do labels: a few words between two pieces of furniture."""
+    if first + 1 >= len(lines) or not lines[first + 1].rule:
+        return
+    second = next(
+        (at for at in range(first + 1, len(lines)) if lines[at].prose and not lines[at].rule), first
+    )
+    if not any(line.rule in ("stamp", "byline") for line in lines[first + 1 : second]):
+        return
+    for above, line, below in zip(
+        lines[first:second], lines[first + 1 : second], lines[first + 2 : second], strict=False
+    ):
+        loose = not line.rule and not line.ends and line.words <= 3 and line.text[-1] not in ":»,"
+        if loose and above.rule and below.rule and not _tells(line):
+            line.rule, line.where = "rubric", "section"
 
 
 _FOOT = {"comments", "feed", "rubric", "signature"}  # what stands under an article, and seldom inside it
@@ -568,6 +611,43 @@ def _label_strays(lines: Sequence[Line], first: int) -> None:
             lines[index].rule, lines[index].where = "feed", "section"
         else:
             return
+
+
+def _label_calls(lines: Sequence[Line], first: int) -> None:
+    """Where the article speaks to nobody, a sentence that speaks to its reader, of other things, is the site's."""
+    short = (at for at in range(first + 1, len(lines)) if lines[at].ends and len(lines[at].text) <= 140)
+    calls = [at for at in short if _may_call(lines[at])]
+    if not calls:
+        return
+    body = [line for line in lines[first:] if not line.rule and (line.prose or line.ends)]
+    kept = [line for line in body if not _TO_READERS.search(_QUOTATION.sub("", line.folded))]
+    if len(calls) > 2 or len(kept) < 3 or len(body) > len(kept) + len(calls):
+        return
+    said = _Said(kept)
+    for at in calls:
+        above, below = lines[at - 1], lines[at + 1 : at + 2]
+        beside = above.rule or not below or below[0].rule or _OURS.search(lines[at].folded)
+        if beside and above.text[-1] != "?" and _share(lines[at], said) < 0.15:
+            lines[at].rule, lines[at].where = "advertisement", "section"
+
+
+def _may_call(line: Line) -> bool:
+    """Tell whether a line is one short sentence to the reader about something that a site offers."""
+    plain = (
+        not line.rule and line.text[-1] in ".!…" and "«" not in line.text and not INNER_END.search(line.text)
+    )
+    return plain and bool(_YOU.search(line.folded) and _THING.search(line.folded))
+
+
+_OURS = re.compile(r"\b(?:nous|notre|nos)\b")
+_YOU = re.compile(r"\b(?:vous|votre|vos|(?!chez|assez|nez|rez)\w{3,}ez)\b")
+_QUOTATION = re.compile(r"[«“\"][^»”\"]*[»”\"]")
+_THING = re.compile(
+    r"\b(?:abonn|newsletter|comptes?\b(?! banc)|forum|commentaire|publicit|gratuit|offert|offre|numero|magazine|journa|"
+    r"redaction|lecteur|sites?\b|pages?\b|cartes?\b|images?\b|photo|video|podcast|emission|articles?\b|archives|cookie|pseudo|"
+    r"navigation|choix|sondage|vote|telecharg|appli|kiosque|communaute|reseaux|partenaire|plateforme|"
+    r"edition|souris|direct\b|trafic|preferences|donnees a des fins|une info\b|sujet\b)"
+)
 
 
 _BY = re.compile(
@@ -615,8 +695,11 @@ def _label_author(lines: Sequence[Line]) -> None:
     parts = (part for said in bylines[:9] for part in _BETWEEN.split(_BY.sub("", said[:170])))
     names = {name for name in map(_bare, parts) if len(name) >= 8 and " " in name and not DAY.search(name)}
     starts = tuple(f"{name} " for name in names)
-    kept = [line for line in lines if not line.rule] if starts else []
-    while len(kept) > 4 and kept[-1].folded.lstrip("*(1 ").startswith(starts):
+    for line in lines if names else ():
+        if not line.rule and line.words <= 9 and _bare(line.folded) in names:
+            line.rule, line.where = "signature", "section"
+    kept = [line for line in lines if not line.rule and line.ends] if starts else []
+    while len(kept) > 3 and kept[-1].folded.lstrip("*(1 ").startswith(starts):
         kept[-1].rule, kept[-1].where = "signature", "section"
         kept.pop()
 
@@ -683,8 +766,6 @@ _BOXES = frozenset(["cookies", "newsletter", "paywall", "menu", "share", "feed",
 
 def _label_between(lines: Sequence[Line]) -> None:
     """Short lines between two pieces of one box belong to the box; a lone common word inside the article does not."""
-    if not any(line.rule for line in lines):
-        return
     for index, line in enumerate(lines):
         if not line.rule and (rule := _box_rule(lines, index)):
             line.rule, line.where = rule, "section"
@@ -702,6 +783,8 @@ def _box_rule(lines: Sequence[Line], index: int) -> str:
     longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
     if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= LONG:
         return line.cues[0].rule
+    if line.prose and not above:
+        return ""  # a paragraph under a sub-title under a link
     if before == after and before in _BOXES and len(line.text) <= longest and "«" not in line.text:
         captioned = _signed(line) and _SIGNED_CAPTION.search(line.text)
         return before if (not line.ends or longest == 120) and not captioned else ""
@@ -751,7 +834,8 @@ def _release_subtitles(lines: Sequence[Line], first: int, end: int) -> None:
             questions.append(line)
         said = line.words == 1 and line.rule == "share" and line.folded in lines[index + 1].folded
         numbered = line.where in ("words", "line") and _NUMBERED.match(line.folded)
-        if said or numbered or (short and (line.rule, line.where) in _AMBIGUOUS):
+        common = (line.rule, line.where) in _AMBIGUOUS and "," not in line.text
+        if said or numbered or (short and common):
             line.rule = line.where = ""
     for line in questions if questions and _answered(lines[first:]) >= 2 else ():
         line.rule = line.where = ""
@@ -857,7 +941,7 @@ def _calls(line: Line) -> bool:
     return bool(line.text[0] in "[(" + _SYMBOLS or SITE_SPEAKS.search(said) or _CALL.search(said))
 
 
-_SYMBOLS = "→➜➔⇒⟶►▶➡👉☞➤❯»>📺🎧🎙📹🎥📷📸📌🔗📩📖📰🔴⚡💬🗞📲✉⏩"
+_SYMBOLS = "⋙→➜➔⇒⟶►▶➡👉☞➤❯»>📺🎧🎙📹🎥📷📸📌🔗📩📖📰🔴⚡💬🗞📲✉⏩"
 
 
 _DOCUMENT = re.compile(
@@ -965,6 +1049,10 @@ def _label_contents(lines: Sequence[Line], first: int) -> None:
 def _label_repeats(lines: Sequence[Line]) -> None:
     """The second copy of a title or lead goes; a copy cut short with dots goes wherever it stands."""
     kept = [line for line in lines if not line.rule and len(line.folded) >= 30]
+    titles = [line for line in kept if not line.prose]
+    for line in titles[1:] if titles and len(titles[0].folded) >= 40 else ():
+        if line.words <= titles[0].words + 8 and titles[0].folded in line.folded:
+            line.rule, line.where = "repeat", "section"  # with the site's or the town's name
     if len({line.folded.lstrip(" .…\"«»'")[:25] for line in kept}) == len(kept):
         return
     seen: set[str] = set()
@@ -991,15 +1079,25 @@ def _label_lines(text: str) -> list[Line]:
     _label_middle(lines, first)
     _label_organisation(lines, first)
     _label_head(lines, first)
-    _label_strip(lines, first)
-    _label_between(lines)
-    _label_strays(lines, first)
-    _label_author(lines)
+    if any(line.rule for line in lines):
+        _label_by_neighbours(lines, first)
+    _label_calls(lines, first)
     if "propos d" in text:
         _label_about(lines)
     _label_tail(lines, _body(lines)[1])
     _label_repeats(lines)
     return lines
+
+
+def _label_by_neighbours(lines: Sequence[Line], first: int) -> None:
+    """Label what stands between pieces of furniture, or below them."""
+    _label_strip(lines, first)
+    _label_below_lead(lines, first)
+    _label_between(lines)
+    if not any(line.words >= 2 for line in lines[:first] if not line.rule and not line.prose):
+        _release_title(lines, first)
+    _label_strays(lines, first)
+    _label_author(lines)
 
 
 def _label_sections(lines: Sequence[Line], text: str) -> int:
@@ -1091,7 +1189,7 @@ _BREAKS = frozenset(".?!;:«(")
 def _soup(line: Line) -> Iterator[Removal]:
     """Find the menu before, and the stamp with its share bar inside, a whole page that was saved on one line."""
     end = labels = 0
-    for group in _CAPITAL_GROUP.finditer(line.text, 0, 2 * LONG):
+    for group in _CAPITAL_GROUP.finditer(line.text):
         label = fold(group.group()).strip(" |·•>/-")
         if group.start() != end or not label or not known_line(label)[0]:
             break
@@ -1156,7 +1254,7 @@ def _inline_ending(line: Line) -> Iterator[Removal]:
 
 
 _SIGNED_CAPTION = re.compile(  # « … lundi. (Nina Roussel) », « … lundi. LE PHARE », « … lundi. – Le Phare »
-    r"(?<=[.!?…] )(?:\((?:[A-ZÀ-Ý][\w'’.-]+[ /]*){2,5}\)|[A-ZÀ-Ý][A-ZÀ-Ý'’&.-]+(?: [A-ZÀ-Ý'’&./«»-]+){1,12}"
+    r"(?<=[.!?…] )(?:\((?:[A-ZÀ-Ý][\w'’.-]+[ /]*){2,5}(?:(?:pour )?« ?[^«»()]{2,30} ?»)?\)|[A-ZÀ-Ý][A-ZÀ-Ý'’&.-]+(?: [A-ZÀ-Ý'’&./«»-]+){1,12}"
     r"|[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,3} ?/ ?[A-ZÀ-Ý][\w'’.-]+(?: [A-ZÀ-Ý][\w'’.-]+){0,3}|(?:[–—•-]|/{1,2}) ?(?:[Ss]ource ?: ?)?[A-ZÀ-Ý][^.!?|]{1,40})$"
 )
 
@@ -1211,7 +1309,7 @@ def _read_also_sentences(line: Line) -> Iterator[Removal]:
 
 # « LOUIS VA PLUS LOIN - Les données… », « INFO LA GAZETTE – … »: the name of a column, not « PARIS (AFP) - ».
 _COLUMN = re.compile(
-    r"(?!(?:EN )?(?:DIRECT|VIDÉO|IMAGES|INVITÉ|TRIBUNE|ENTRETIEN|PORTRAIT)\b)[A-ZÀ-Ý][A-ZÀ-Ý'’]*(?: [A-ZÀ-Ý'’]+){1,5} ?[–—|-] (?=[«“\"]? ?[A-ZÀ-Ý0-9])"
+    r"(?!(?:EN )?(?:DIRECT|VIDÉO|IMAGES|INVITÉ|TRIBUNE|ENTRETIEN|PORTRAIT)\b)[A-ZÀ-Ý][A-ZÀ-Ý'’]*(?:[ /][A-ZÀ-Ý'’]+){1,5} ?[–—|-] (?=[«“\"]? ?[A-ZÀ-Ý0-9])"
 )
 _SITE_NAME = re.compile(r" ?[|–—-] (?:[^|–—\n]{2,40})$")
 
@@ -1245,7 +1343,8 @@ def find_removals(text: str) -> list[Removal]:
         if not line.rule:
             if len(line.text) > 2 * LONG and ("Publi" in line.text or line is lines[0]):
                 removals += [Removal(line.start + at, line.start + to, rule) for at, to, rule in _soup(line)]
-            removals += _inline_removals(line)
+            if line.hints or line.text[-1] not in ".!?…":
+                removals += _inline_removals(line)
         elif previous == line.rule != "stamp":
             removals[-1] = Removal(removals[-1].start, line.end, line.rule)
         else:

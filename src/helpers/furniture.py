@@ -7,6 +7,7 @@ words that it was made for. Names and dates alone are a byline or a stamp; label
 
 import csv
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, wraps
@@ -246,7 +247,8 @@ _GOES_ON_BELOW = re.compile(r"\n[a-zß-ÿœ]")
 def _is_wrapped(line: Line, below: Line) -> bool:
     """Tell a paragraph's line that was broken at some width: the next one goes on with a small letter."""
     wide = len(line.text) >= 50 and line.words >= 8 and not line.rule and not below.rule
-    return bool(wide and not line.ends and below.start - line.end <= 2)
+    goes_on = below.words >= 2 or below.ends  # « par » alone stands over a name
+    return bool(wide and goes_on and not line.ends and below.start - line.end <= 2)
 
 
 @remember
@@ -365,12 +367,12 @@ def _blank(quoted: re.Match[str]) -> str:
 
 def _cue_sentences(line: Line) -> list[Removal]:
     """Return the removals of the sentences of a line that speak to the site's visitor."""
-    hints = [(rule, line.hints[rule]) for rule in _CUE_RULES if rule in line.hints]
+    hints = [(rule, sorted(line.hints[rule])) for rule in _CUE_RULES if rule in line.hints]
     found = []
     unquoted = _QUOTATION_SAID.sub(_blank, line.folded) if hints else ""
     for match in _SENTENCES.finditer(line.folded) if hints else ():
         start, end = match.span()
-        rules = [rule for rule, places in hints if any(start <= place < end for place in places)]
+        rules = [rule for rule, places in hints if bisect_left(places, start) < bisect_left(places, end)]
         if not rules:
             continue
         # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
@@ -493,7 +495,7 @@ def _is_article_sentence(line: Line) -> bool:
 
 
 _OFFER = re.compile(
-    r"abonn|inscri|membre|lecteur|€|\beuro|gratuit|essai|\boffr|compte|credit|publicit|connect|numerique"
+    r"abonn|illimit|inscri|membre|lecteur|€|\beuro|gratuit|essai|\boffr|compte|credit|publicit|connect|numerique"
 )
 
 
@@ -503,7 +505,9 @@ def press() -> re.Pattern[str]:
     return re.compile(rf"\b{_parts()['{press}']}\b|{_NETWORKS.pattern}")
 
 
-_NETWORKS = re.compile(r"\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays)\b")
+_NETWORKS = re.compile(
+    r"\b(?:reseaux sociaux|facebook|twitter|linkedin|whatsapp|navigateur|pays|kiosques?)\b|(?:retrouvez|rejoignez|suivez|ajoutez|signalez|lisez)-nous\b"
+)
 
 
 _CAPTION = re.compile(
