@@ -695,7 +695,7 @@ def test_a_paragraph_under_a_feed_without_titles_stays() -> None:
     assert last in text.split("\n") and "Nos dernières vidéos" not in text and "Un bac" not in text
 
 
-def test_the_lines_of_a_broken_paragraph_stay() -> None:
+def test_the_lines_of_a_broken_paragraph_stay_and_are_joined() -> None:
     broken = (
         "Videz une fois par semaine les coupelles et les seaux. Un seul",
         "bouchon de bouteille rempli d’eau peut abriter une trentaine de",
@@ -704,7 +704,21 @@ def test_the_lines_of_a_broken_paragraph_stay() -> None:
     text = cleaned(
         page(head="Accueil > Santé", tail="\n".join(("Comment vous protéger ?", *broken, "Partager")))
     )
-    assert all(line in text.split("\n") for line in broken)
+    assert " ".join(broken) in text.split("\n")
+
+
+def test_the_line_ends_of_a_wrapped_paragraph_are_mended() -> None:
+    raw = (
+        "Le groupe de cliniques a chiffré la perte d'exploitation à 3,5\n"
+        "millions d'euros au premier trimestre 2021, auxquels\n"
+        "s'ajoutent 1,2 million d'euros de prestations et une\n"
+        "cinquantaine de recrutements prévus d'ici la fin de l'année\n"
+        "2021."
+    )
+    edits = find_edits(raw)
+    assert {(edit.replacement, edit.rule) for edit in edits} == {(" ", "wrapped_line")}
+    assert apply_edits(raw, edits).text == raw.replace("\n", " ")
+    assert find_edits(apply_edits(raw, edits).text) == []
 
 
 def test_the_last_day_of_a_chronology_stays() -> None:

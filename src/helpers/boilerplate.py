@@ -1103,7 +1103,7 @@ def _label_by_neighbours(lines: Sequence[Line], first: int) -> None:
 def _label_sections(lines: Sequence[Line], text: str) -> int:
     """Label what is known by its words or its numbers, and what their headings take; return the first paragraph's index."""
     first, end = _body(lines)
-    numbered = [at for at, line in enumerate(lines) if line.words <= 16 and _numbered(line.text)]
+    numbered = [at for at, line in enumerate(lines) if _numbered(line.text) and len(line.text.split()) <= 16]
     if numbered:
         _label_pages(lines, numbered)
         _label_dotted(lines, numbered)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from helpers.boilerplate import find_markup, find_removals
 from helpers.errors import InputError
 from helpers.furniture import BOILERPLATE, longest_of
+from helpers.wrapped import paragraph_joins
 
 REPAIR = {
     "byte_order_mark": "a byte order mark at the head of the text",
@@ -28,6 +29,7 @@ REPAIR = {
     "lost_apostrophe": "an apostrophe lost to a question mark (l?Inserm)",
     "lost_ligature": "an œ lost to a question mark (c?ur)",
     "lost_quote": "a pair of quotation marks lost to question marks",
+    "wrapped_line": "a line end inside a paragraph that was broken at some width",
 }
 RULES = REPAIR | BOILERPLATE
 
@@ -433,7 +435,8 @@ def find_edits(raw: str) -> list[Edit]:
     [Edit(start=15, end=16, replacement='’', rule='lost_apostrophe')]
     """
     characters = _character_repairs(raw)
-    return _settle(raw, characters, _letter_round, _markup_round, _boilerplate_round, _character_repairs)
+    rounds = (_letter_round, _markup_round, _line_round, _boilerplate_round, _character_repairs)
+    return _settle(raw, characters, *rounds)
 
 
 def find_repairs(raw: str) -> list[Edit]:
@@ -448,6 +451,11 @@ def find_repairs(raw: str) -> list[Edit]:
 def _markup_round(text: str) -> list[Edit]:
     """Return the removals of markup."""
     return _without_overlaps(Edit(start, end, "", rule) for start, end, rule in find_markup(text))
+
+
+def _line_round(text: str) -> list[Edit]:
+    """Return the repairs of line ends inside paragraphs."""
+    return [Edit(start, end, space, "wrapped_line") for start, end, space in paragraph_joins(text)]
 
 
 def _boilerplate_round(text: str) -> list[Edit]:

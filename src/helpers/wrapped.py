@@ -12,11 +12,13 @@ them whole again.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from helpers.french.words import word_set
+from helpers.furniture import read_line
 
 # What the end of a line may stand behind, and the end of a title, a label or an item of a list does not.
 _LINKING = word_set(
@@ -187,3 +189,96 @@ def _joins(lines: Sequence[str], margin: _Margin) -> list[tuple[int, int, str]]:
             else:
                 joins.append((start, end, "" if joint.is_hyphenated() else " "))
     return joins
+
+
+# A line of furniture is no part of a paragraph, however well it fits into it: « un⏎Publicité⏎camion de matériel », a
+# running head, a byline right under a full line. What surely goes together, a piece, is judged as a whole.
+
+_LONGEST_FURNITURE = 600  # characters; a longer piece is the article's
+_SENTENCE_END = re.compile(r"[.!?…»] *\n(?=[ \t]*(\n?))")
+_NEXT_LINE = re.compile(r"\n[ \t]*[^\s]")
+_CLOSING = _STOPS + '»”")'
+_OPENING = '«“"(['
+_SIGNS_OFF = frozenset(["byline", "credit", "stamp"])
+
+
+def paragraph_joins(text: str) -> list[tuple[int, int, str]]:
+    r"""Return the line ends inside a text's wrapped paragraphs as ``line_joins`` does, save for those beside furniture.
+
+    >>> text = (
+    ...     "La panne de la nuit de samedi à dimanche a touché tous les\nserveurs de la clinique, selon sa direction, et un"
+    ...     "\nPublicité\ncamion de matériel a quitté Grenoble pour livrer les\npostes."
+    ... )
+    >>> [text[:start].split()[-1] for start, _, _ in paragraph_joins(text)]
+    ['les', 'les']
+    """
+    joins = line_joins(text)
+    copies = Counter(map(_unnumbered, text.split("\n"))) if joins else Counter()
+    if max(copies.values(), default=1) > 1:
+        joins = [join for join in joins if not _is_at_head(text, join, copies)]
+    loose = {start for start, end, _ in joins if text[end].isupper() or text[end] in _OPENING}
+    if not loose:
+        return joins
+    pieces = list(text)
+    for start, end, _ in joins:
+        if start not in loose:
+            pieces[start:end] = " " * (end - start)
+    flat, spaced = "".join(pieces), _is_spaced(text, joins)
+    return [
+        join
+        for join in joins
+        if join[0] not in loose or not (_is_indented(text, *join[:2]) or _is_parted(flat, *join[:2], spaced))
+    ]
+
+
+def _is_spaced(text: str, joins: Sequence[tuple[int, int, str]]) -> bool:
+    """Return whether an empty line mostly parts the paragraphs."""
+    ends = [bool(empty) for empty in _SENTENCE_END.findall(text)]
+    joined = sum(text[start - 1] in _CLOSING for start, _, _ in joins)
+    return sum(ends) >= 2 * (len(ends) - sum(ends) - joined)
+
+
+def _unnumbered(line: str) -> str:
+    """Return a line without the page's number at its beginning and its end."""
+    return line.strip(" \t0123456789/.|–—-")
+
+
+def _first_line(text: str, start: int) -> str:
+    """Return what stands on a line from some place on."""
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
+def _is_at_head(text: str, join: tuple[int, int, str], copies: Counter[str]) -> bool:
+    """Return whether one of two lines is a running head, which comes again; where both do, the page has a lead twice."""
+    start, end, _ = join
+    above, below = text[text.rfind("\n", 0, start) + 1 : start], _first_line(text, end)
+    again = [line for line in map(_unnumbered, (above, below)) if copies[line] > 1]
+    return len(again) == 1 and len(again[0]) >= 12
+
+
+def _is_indented(text: str, start: int, end: int) -> bool:
+    """Return whether the line below begins further in than the one above, as a paragraph's first line does."""
+    above = text[text.rfind("\n", 0, start) + 1 : start]
+    return end - text.index("\n", start) - 1 > len(above) - len(above.lstrip())
+
+
+def _is_parted(pieces: str, start: int, end: int, spaced: bool) -> bool:
+    """Return whether the piece above a line end or the one below is the site's, or no sentence of the paragraph."""
+    above = read_line(pieces[max(0, start - _LONGEST_FURNITURE) : start].rpartition("\n")[2].strip())
+    said = pieces[end : end + _LONGEST_FURNITURE].partition("\n")[0]
+    below = read_line(said.strip())
+    crowded = bool(_NEXT_LINE.match(pieces, end + len(said)))
+    if below.where == "stop":
+        return True  # « Il vous reste 68 % de cet article à lire. »
+    if above.text[-1] in _CLOSING:
+        furniture = bool(above.rule) != bool(below.rule)
+        if spaced:
+            return furniture and not below.prose and crowded
+        return furniture or not (above.prose and below.prose)
+    if _GOES_ON_BELOW.match(pieces, end + len(said)):
+        return True  # a short line in the midst of a sentence
+    if _Joint(above.text, below.text).ends_open() or (spaced and not crowded):
+        return False
+    named = bool(below.rule) and below.text[-1] not in ".,"
+    return above.rule in _SIGNS_OFF or (named and not above.rule)
