@@ -13,7 +13,10 @@ import pytest
 
 GOLD = Path(__file__).parent
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MEANT_CONTRADICTIONS = {("g18-sans-date", "Le mercredi 15 mars 2022")}
+MEANT_CONTRADICTIONS = {
+    ("g18-sans-date", "Le mercredi 15 mars 2022"),
+    ("h51-fuite-512000-suites", "Mardi 3 mars"),
+}
 
 
 def load_scorer() -> ModuleType:
