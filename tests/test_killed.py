@@ -332,6 +332,7 @@ def test_a_read_only_folder_is_one_clear_line(
     states: tuple[Study, Study], changed: Study, folder: str
 ) -> None:
     before = contents(changed)
+    shutil.rmtree(changed.root / "build")
     path = changed.root / folder
     path.mkdir(exist_ok=True)
     path.chmod(0o555)

@@ -53,16 +53,21 @@ def write(study: Study) -> list[Path]:
     made: dict[Path, str | bytes] = {}
     facts, folder = load(study), template(study)
     with ThreadPoolExecutor() as threads:  # Typst works outside Python's lock, on all languages at once
-        prints = [(tree, threads.submit(pdf.printed, study, tree, folder)) for tree in _each(study, facts)]
-        pages = [html.page(tree, folder) for tree, _ in prints]
+        prints = []
+        for tree in _each(study, facts):
+            place = pdf.kept(study, tree, folder)
+            prints.append((tree, place, threads.submit(pdf.printed, place, tree, folder)))
+        pages = [html.page(tree, folder) for tree, *_ in prints]
         package, rests = datapackage(study), sentences.resting(study, facts)
-    for (tree, print_), page in zip(prints, pages, strict=True):
+    for (tree, _, print_), page in zip(prints, pages, strict=True):
         made[study.reports / f"report.{tree['language']}.html"] = page
         made[study.reports / f"report.{tree['language']}.pdf"] = print_.result()
     made[study.processed / "datapackage.json"] = package
     made[sentences.path(study)] = rests
     for path, content in made.items():
         tables.replace(path, content)
+    for _, place, print_ in prints:
+        pdf.keep(place, print_.result())
     return list(made)
 
 

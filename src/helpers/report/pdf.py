@@ -18,20 +18,25 @@ from helpers.paths import Study
 from helpers.report.references import Node
 
 
-def printed(study: Study, document: Node, folder: Path) -> bytes:
-    """Return the PDF, the one that is kept if nothing that it is printed from has changed; see `compiled`."""
+def kept(study: Study, document: Node, folder: Path) -> Path:
+    """Return where the PDF of a report is kept, by all that it is printed from."""
     programs = f"{version('typst')} {version('matplotlib')}"  # the second for its fonts
     parts = [Path(__file__).read_bytes(), programs.encode(), *_files(document, folder).values()]
-    digest = hashlib.sha256(b"\n".join(parts))
-    build, name = study.root / "build", f"report.{document['language']}"
-    kept = build / f"{name}.{digest.hexdigest()}.pdf"
-    if kept.is_file():
-        return kept.read_bytes()
-    content = compiled(document, folder)
-    for old in build.glob(f"{name}.*.pdf"):
-        old.unlink(missing_ok=True)
-    tables.replace(kept, content)
-    return content
+    digest = hashlib.sha256(b"\n".join(parts)).hexdigest()
+    return study.root / "build" / f"report.{document['language']}.{digest}.pdf"
+
+
+def printed(place: Path, document: Node, folder: Path) -> bytes:
+    """Return the PDF that is kept at a place, or else print it; see `compiled`."""
+    return place.read_bytes() if place.is_file() else compiled(document, folder)
+
+
+def keep(place: Path, content: bytes) -> None:
+    """Keep a PDF, and no other of its language."""
+    tables.replace(place, content)
+    language = place.name.split(".")[1]
+    for other in set(place.parent.glob(f"report.{language}.*.pdf")) - {place}:
+        other.unlink(missing_ok=True)
 
 
 def compiled(document: Node, folder: Path) -> bytes:
