@@ -87,10 +87,15 @@ _THINGS = re.compile(rf"{words.LEFT_EDGE}des (?P<noun>[a-zœæ-]{{3,30}}[sx]){wo
 def _of_things_told(folded: str, start: int, found: Sequence[Mention]) -> Meaning | None:
     """« Il a passé trois nuits à trouver des camions : il en fallait quarante »: what « en » takes up, told since the last number."""
     floor = max(start - 80, found[-1].end if found else 0)
-    things = max(_THINGS.finditer(folded, floor, start), key=re.Match.start, default=None)
-    if things is None or SENTENCE_END.search(folded, things.end(), start):
+    return _noun_of_last(_THINGS, folded, floor, start)
+
+
+def _noun_of_last(pattern: re.Pattern[str], folded: str, floor: int, start: int) -> Meaning | None:
+    """Return what the noun of a pattern counts where it last stands before a number, in the same sentence."""
+    named = max(pattern.finditer(folded, floor, start), key=re.Match.start, default=None)
+    if named is None or SENTENCE_END.search(folded, named.end(), start):
         return None
-    return load_units().get(things["noun"], ("other", singular_of(things["noun"])))
+    return load_units().get(named["noun"], ("other", singular_of(named["noun"])))
 
 
 def _of_amount(folded: str, start: int, near: Sequence[Mention], subject: bool) -> Meaning | None:
@@ -287,10 +292,7 @@ _NUMBER_OF = re.compile(
 def _number_of(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
     """« En trois ans, le nombre de plaintes a doublé, de 1.900 à 3.600 »: what the sentence says that it numbers."""
     floor = max(start - 150, near[-1].end if near else 0)
-    named = max(_NUMBER_OF.finditer(folded, floor, start), key=re.Match.start, default=None)
-    if named is None or SENTENCE_END.search(folded, named.end(), start):
-        return None
-    return load_units().get(named["noun"], ("other", singular_of(named["noun"])))
+    return _noun_of_last(_NUMBER_OF, folded, floor, start)
 
 
 def _of_subject(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
