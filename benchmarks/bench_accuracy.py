@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers import clean
+from helpers import clean, encoding
 from helpers.french.dates import Published
 from helpers.read import read_clean_text, read_folder, read_publication_days
 
@@ -146,7 +146,7 @@ def _text(
     path: Path, edits: list[dict[str, str]], marks: list[dict[str, str]], published: Published | None
 ) -> Text:
     """Return one gold article."""
-    raw = clean.decode(path.read_bytes(), path.name)
+    raw = encoding.decode(path.read_bytes(), path.name)
     listed = [
         clean.Edit(int(row["start"]), int(row["end"]), row["replacement"], row["rule"]) for row in edits
     ]

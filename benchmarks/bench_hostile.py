@@ -27,7 +27,7 @@ sys.path.insert(0, str(HOME / "tests"))
 
 import hostile  # noqa: E402
 
-from helpers import clean  # noqa: E402
+from helpers import clean, encoding  # noqa: E402
 from helpers.errors import InputError  # noqa: E402
 from helpers.read import read_clean_text  # noqa: E402
 
@@ -48,7 +48,7 @@ def timed(act: Callable[[], Any]) -> tuple[Any, float]:
 def decode(data: bytes) -> None:
     """Decode some bytes, or have them refused."""
     with suppress(InputError):
-        clean.decode(data, "hostile text")
+        encoding.decode(data, "hostile text")
 
 
 def measured(shape: tuple[str, str, str], size: int) -> Seconds:

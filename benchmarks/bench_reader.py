@@ -63,9 +63,9 @@ def dense() -> Batch:
 
 def _texts(folder: Path) -> Batch:
     """Return the decoded texts of a folder."""
-    from helpers import clean
+    from helpers import encoding
 
-    return [clean.decode(file.read_bytes(), file.name) for file in sorted(folder.glob("*.txt"))]
+    return [encoding.decode(file.read_bytes(), file.name) for file in sorted(folder.glob("*.txt"))]
 
 
 def varied(texts: Batch, number: int, seed: int) -> Batch:

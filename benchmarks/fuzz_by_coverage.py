@@ -20,7 +20,7 @@ sys.path[:0] = [str(HOME / "tests"), str(HOME / "src")]
 with atheris.instrument_imports(include=["helpers"]):
     import hostile
 
-    from helpers import clean
+    from helpers import encoding
     from helpers.errors import InputError
     from helpers.french.dates import Published
 
@@ -30,7 +30,7 @@ PUBLISHED = Published.from_edtf("2021-02-24")
 def read_or_refused(data: bytes) -> None:
     """Read an article of some bytes, or see it refused in one line."""
     try:
-        raw = clean.decode(data, "article")
+        raw = encoding.decode(data, "article")
     except InputError as error:
         assert str(error).startswith("article: is ") and "\n" not in str(error)
     else:

@@ -23,7 +23,8 @@ import steps
 
 from helpers import __main__ as command
 from helpers import archive, articles, build, fetch, tables
-from helpers.errors import LARGEST, InputError
+from helpers.encoding import LARGEST
+from helpers.errors import InputError
 from helpers.paths import Study
 from helpers.schemas import TABLES as TABLES_DECLARED
 
@@ -514,7 +515,7 @@ def test_a_damaged_notebook_is_one_line_before_any_kernel_starts(
     shutil.copytree(steps.HOME / "notebooks", tmp_path / "home" / "notebooks")
     shutil.copy(steps.HOME / "requirements.lock", tmp_path / "home")
     monkeypatch.setattr(build, "HOME", tmp_path / "home")
-    monkeypatch.setattr(build.Kernels, "_start", lambda *_: pytest.fail("a kernel was started"))
+    monkeypatch.setattr(build, "_kernels", lambda *_: pytest.fail("a kernel was started"))
     path = build.source(build.STEPS[0])
     content = path.read_bytes()
     if callable(damage):
@@ -596,7 +597,7 @@ def test_odd_articles_are_read_whatever_their_folder_is_called(tmp_path: Path) -
     csv.field_size_limit(10_000_000)
     with (target / "mentions.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    texts = {name: articles.clean.decode(content, name) for name, content in ODD.items()}
+    texts = {name: articles.encoding.decode(content, name) for name, content in ODD.items()}
     silent = {"a word of a million characters", "no letter at all"}
     assert {row["article_id"] for row in rows} == set(ODD) - silent
     for row in rows:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from helpers import build
+from helpers.__main__ import main
 from helpers.errors import InputError
 from helpers.paths import Study
 
@@ -185,6 +186,31 @@ def skip_to(study: Study, first: int) -> None:
         path = build._state_path(study, step)
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(state), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("import time\ntime.sleep(60)", "a cell took longer than 1 seconds; the progress line"),
+        ("import os\nos._exit(1)", "its kernel died (was memory short?); the progress line"),
+    ],
+)
+def test_a_cell_that_hangs_or_kills_its_kernel_ends_the_build_in_one_line(
+    damaged: Study, code: str, told: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    cells = [
+        {"cell_type": "code", "id": name, "source": words, "metadata": {"tags": tags}, "outputs": [], "execution_count": None}
+        for name, words, tags in (("a", "study = ''", ["parameters"]), ("b", code, []))
+    ]  # fmt: skip
+    book = damaged.root / "book.ipynb"
+    book.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    monkeypatch.setattr(build, "source", lambda step: book)
+    monkeypatch.setattr(build, "SECONDS_A_CELL", 1)
+    monkeypatch.setattr(build, "STEPS", (build.Step("01_clean_articles", (), ()),))
+    before = hashes(damaged)
+    assert main(["build", "--study", str(damaged.root)]) == 1
+    assert f"01_clean_articles: {told}" in capfd.readouterr().err.splitlines()[-1]
+    assert hashes(damaged) == before
 
 
 def test_a_step_is_up_to_date_until_something_it_depends_on_changes(damaged: Study) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from helpers.clean import RULES, CleanText, Edit, apply_edits, decode, find_edits, find_repairs
+from helpers.clean import RULES, CleanText, Edit, apply_edits, find_edits, find_repairs
+from helpers.encoding import decode
 from helpers.errors import InputError
 from helpers.french.fold import fold
 from helpers.furniture import BOILERPLATE, patterns

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers import clean
+from helpers import encoding
 from helpers.errors import InputError
 from helpers.french.dates import Published
 from helpers.read import read_text
@@ -63,7 +63,7 @@ def test_a_damaged_article_is_read_or_refused_in_one_line(
         at = place % (len(data) + 1)
         data = data[:at] + other + data[at + length :]
     try:
-        raw = clean.decode(data, "article.txt")
+        raw = encoding.decode(data, "article.txt")
     except InputError as error:
         assert "\n" not in str(error) and str(error).startswith("article.txt: is ")
     else:

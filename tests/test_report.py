@@ -643,7 +643,7 @@ def test_all_fonts_of_the_pdf_are_embedded_and_figures_are_vectors(written):
 def test_words_never_become_typst(study, words):
     change(study, "processed/incidents", "Ransomware at a clinic", '"' + words.replace('"', '""') + '"')
     document = report.documents(study)["en"]
-    with pikepdf.open(BytesIO(pdf.compiled(document, TEMPLATE))) as made:
+    with pikepdf.open(BytesIO(pdf.compiled(pdf.files(document, TEMPLATE)))) as made:
         titles = [
             str(item.Title)
             for item in made.objects
@@ -664,9 +664,12 @@ def test_two_builds_give_the_same_bytes(written, tmp_path):
 
 def test_a_language_is_printed_again_only_when_its_report_has_changed(study, monkeypatch):
     printed, compiled = [], pdf.compiled
-    monkeypatch.setattr(
-        pdf, "compiled", lambda tree, folder: printed.append(tree["language"]) or compiled(tree, folder)
-    )
+
+    def watched(read):
+        printed.append(json.loads(read["document.json"])["language"])
+        return compiled(read)
+
+    monkeypatch.setattr(pdf, "compiled", watched)
     report.write(study)
     first = {path.name: path.read_bytes() for path in study.reports.glob("report.*.pdf")}
     report.write(study)

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers import clean, fetch, tables
+from helpers import clean, encoding, fetch, tables
 from helpers.copies import NEAR_DUPLICATE, hashed_runs, jaccard
 from helpers.errors import InputError
 from helpers.french.dates import Published, find_dates
@@ -56,7 +56,7 @@ class Article:
     @property
     def text(self) -> str:
         """The raw text, which all offsets point into."""
-        return clean.decode(self.data, self.entry["article_id"])
+        return encoding.decode(self.data, self.entry["article_id"])
 
 
 def add(
@@ -92,7 +92,7 @@ def prepare(received: fetch.Received, article_id: str = "", published: str = "")
     data, page = received.data, b""
     if received.is_page:
         facts, data, page = *from_page(received), received.data
-    text = clean.decode(data, received.source)
+    text = encoding.decode(data, received.source)
     title = facts.get("title") or _first_line(text, received.source)
     name = article_id or slug(title)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
@@ -192,7 +192,7 @@ def _stamped_day(text: str) -> str:
 
 def _refuse_known(study: Study, article: Article) -> None:
     """Raise `InputError` for a name in use, and for a copy, exact or near, of a stored article."""
-    entries = tables.read(study, "raw/articles/bibliography").to_dict("records")
+    entries = tables.rows(study, "raw/articles/bibliography")
     name = article.entry["article_id"]
     shingles = _runs(article.text)
     for entry in entries:
@@ -200,7 +200,7 @@ def _refuse_known(study: Study, article: Article) -> None:
         if entry["sha256"] == article.entry["sha256"]:
             raise InputError(f"article {name}", told, "nothing to add: the bytes are the same")
         stored = study.articles / f"{entry['article_id']}.txt"
-        other = _runs(clean.decode(stored.read_bytes(), stored.name)) if stored.is_file() else _runs("")
+        other = _runs(encoding.decode(stored.read_bytes(), stored.name)) if stored.is_file() else _runs("")
         if jaccard(shingles, other) >= NEAR_DUPLICATE:
             share = f"{jaccard(shingles, other):.0%} of their three-word runs are the same"
             raise InputError(

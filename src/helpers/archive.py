@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers import sources, tables
-from helpers.errors import InputError, check_size
+from helpers.encoding import check_size
+from helpers.errors import InputError
 from helpers.read import EDIT_COLUMNS, MENTION_COLUMNS, REMARK_COLUMNS, mention_row, read_text, remarks_of
 from helpers.sources import Article
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import clean, tables
-from helpers.errors import InputError, check_size
+from helpers import clean, encoding, tables
+from helpers.errors import InputError
 from helpers.paths import Study
 
 
@@ -76,29 +76,18 @@ def _received(study: Study, entry: dict[str, str], number: int) -> dict[str, obj
             f"its bytes have changed (sha256 {found[:12]}…, not {entry['sha256'][:12]}…)",
             cure,
         )
-    text = clean.decode(data, study.name(path))
+    text = encoding.decode(data, study.name(path))
     kept = {name: entry[name] for name in ("article_id", "title", "publisher", "published_edtf", "sha256")}
-    return kept | {"encoding": encoding(data, text), "raw_characters": len(text), "text": text}
+    return kept | {"encoding": encoding.name(data, text), "raw_characters": len(text), "text": text}
 
 
 def _bytes(path: Path, where: str) -> bytes:
     """Return the bytes of an article's file."""
     try:
-        check_size(path.stat().st_size, where)
+        encoding.check_size(path.stat().st_size, where)
         return path.read_bytes()
     except OSError as error:
         raise InputError(where, f"cannot be read ({error.strerror})", "check the file's rights") from None
-
-
-def encoding(data: bytes, text: str) -> str:
-    """Return the name of the encoding in which `data` reads as `text`."""
-    for name in ("utf-8", "cp1252", "latin-1"):
-        try:
-            if data.decode(name) == text:
-                return name
-        except UnicodeDecodeError:
-            continue
-    return "mixed"
 
 
 def edit_table(articles: pd.DataFrame) -> pd.DataFrame:

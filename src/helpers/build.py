@@ -11,30 +11,23 @@ import hashlib
 import json
 import os
 import re
-import signal
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import InputError
 from helpers.paths import Study
 from helpers.tables import alone, replace, sweep
 
+if TYPE_CHECKING:
+    from helpers.kernels import Kernels
+
 PACKAGE = Path(__file__).resolve().parent
 HOME = PACKAGE.parents[1]
-# what differs between two machines must not differ between two builds
-ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "MPLBACKEND": "Agg",
-    "SOURCE_DATE_EPOCH": "1735689600",
-    "JUPYTER_PREFER_ENV_PATH": "1",
-    "TZ": "UTC",
-}
 
 
 @dataclass(frozen=True)
@@ -47,10 +40,6 @@ class Step:
     imports: tuple[str, ...] = ("pandas",)
 
 
-# a kernel whose build is gone before the kernel watches for that would wait for ever, and hold the lock
-ORPHAN = (
-    "__import__('os').getppid()==int(__import__('os').environ['JPY_PARENT_PID']) or __import__('os')._exit(1)"
-)
 FILE_ERRORS = ("FileNotFoundError", "IsADirectoryError", "NotADirectoryError", "OSError", "PermissionError")
 SECONDS_A_CELL = 600
 # what a parameter may be, beside of the type that its notebook gives it
@@ -92,7 +81,7 @@ STEPS = (
         (PROCESSED + "*.csv", "data/raw/*.csv", "data/raw/articles/*", "reports/prose/**/*", "reports/template/*",
          "reports/figures/*", "CITATION.cff"),
         ("reports/report.*", "reports/rests_on.csv", PROCESSED + "datapackage.json"),
-        ("pandas", "typst"),
+        ("typst", "babel.dates", "jinja2", "mistune", "yaml"),
     ),
 )  # fmt: skip
 
@@ -117,15 +106,18 @@ def build(study: Study, parameters: dict[str, Any] | None = None, force: bool = 
     parameters = parameters or {}
     _check_parameters(parameters)
     ran: list[str] = []
-    with _lock(study) as lock, Kernels(study, lock) as kernels:
+    with _lock(study) as lock, ExitStack() as ending:
         for print_ in (study.root / "build").glob("report.*.pdf") if force else ():
             print_.unlink()
         for step in STEPS:
             key = _key(study, step, parameters)
             if force or _state(study, step) != {"key": key, "written": _written(study, step)}:
                 _require_writable(study)
-                kernels.start_after(step)
                 if not ran:
+                    kernels = ending.enter_context(_kernels(study, lock))
+                for following in STEPS[STEPS.index(step) :][:AHEAD]:
+                    kernels.start(following.notebook, (*following.imports, *_named(_code(following))))
+                if not ran and step is not STEPS[-1]:  # which tells it first itself
                     _check_ledger(study)  # while the kernels start
                 _execute(study, step, parameters, kernels)
                 state = {"key": key, "written": _written(study, step)}
@@ -148,6 +140,13 @@ def _lock(study: Study) -> Iterator[int]:
         yield lock
 
 
+def _kernels(study: Study, lock: int) -> Kernels:
+    """Return what starts kernels."""
+    from helpers.kernels import Kernels  # a build with nothing to do need not import what that needs
+
+    return Kernels(study, lock)
+
+
 def _check_ledger(study: Study) -> None:
     """Raise `InputError` for each sentence of the report that has lost a claim, before any notebook runs."""
     from helpers.report import check_ledger  # a build with nothing to do need not import it
@@ -163,73 +162,6 @@ def _require_writable(study: Study) -> None:
             raise InputError(
                 str(holder), "cannot be written to", "check the folder's rights, or build a copy of the study"
             )
-
-
-class Kernels:
-    """One fresh kernel a step, started while the steps before it still run.
-
-    Starting a kernel and importing what its notebook imports takes longer than most steps. Modules are imported, but
-    no name is bound: a notebook that forgets an import still fails. The kernels hold the build's lock too: one that
-    outlives its build for a moment may still write.
-    """
-
-    def __init__(self, study: Study, lock: int) -> None:
-        self.study = study
-        self.lock = lock
-        self.running: dict[str, Any] = {}
-        self.sockets = TemporaryDirectory(prefix="kernels-")
-
-    def __enter__(self) -> Kernels:
-        # a build started from inside JupyterLab is no live session: its notebooks show no forms
-        os.environ.pop("JPY_SESSION_NAME", None)
-        os.environ |= ENVIRONMENT | {
-            "STUDY": str(self.study.root),
-            "IPYTHONDIR": str(self.study.root / "build" / "ipython"),
-        }
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        for step in STEPS:
-            self.kill(step)
-        for kernel in self.running.values():
-            kernel.shutdown_kernel(now=True)
-        self.sockets.cleanup()
-
-    def start_after(self, step: Step) -> None:
-        """Start the kernels of `step` and of the steps that will follow it."""
-        first = STEPS.index(step)
-        for following in STEPS[first : first + AHEAD]:
-            if following.notebook not in self.running:
-                self.running[following.notebook] = self._start(following)
-
-    def _start(self, step: Step) -> Any:
-        """Return a kernel that has begun to start."""
-        from jupyter_client.manager import KernelManager
-
-        self.study.notebooks.mkdir(exist_ok=True)
-        # by files, not by ports: a port that was free a moment ago may be another kernel's when this one asks for it
-        kernel = KernelManager(
-            kernel_name="python3",
-            client_class="jupyter_client.asynchronous.AsyncKernelClient",
-            transport="ipc",
-            ip=f"{self.sockets.name}/{step.notebook[:2]}",
-        )
-        modules = (*step.imports, *_named(_code(step)))
-        lines = ";".join((ORPHAN, *(f"__import__({name!r})" for name in modules)))
-        # nobody reads the history of a build
-        options = [
-            "--IPKernelApp.log_level=40",
-            "--HistoryManager.enabled=False",
-            f"--IPKernelApp.exec_lines={lines}",
-        ]
-        kernel.start_kernel(extra_arguments=options, cwd=str(self.study.notebooks), pass_fds=(self.lock,))
-        return kernel
-
-    def kill(self, step: Step) -> None:
-        """Kill the kernel of `step`, if it has one, without waiting for its end, which would take as long as a step."""
-        kernel = self.running.get(step.notebook)
-        if kernel and kernel.has_kernel:
-            kernel.signal_kernel(signal.SIGKILL)
 
 
 def source(step: Step) -> Path:
@@ -272,7 +204,7 @@ def _parameters_of(step: Step) -> dict[str, Any]:
 
 
 def notebook(step: Step) -> dict[str, Any]:
-    """Return the notebook of a step, checked against the format.
+    """Return the notebook of a step, checked against the format; not to be changed.
 
     Raises
     ------
@@ -282,14 +214,20 @@ def notebook(step: Step) -> dict[str, Any]:
     where = f"notebooks/{step.notebook}.ipynb"
     cure = "restore it, for example with: git checkout " + where
     try:
-        book = json.loads(source(step).read_text(encoding="utf-8"))
-        for cell in book["cells"]:
-            _ = cell["cell_type"], cell["metadata"].get("tags", []), "".join(cell["source"])
+        return _parsed(source(step).read_bytes())
     except OSError as error:
         raise InputError(where, f"cannot be read ({error.strerror})", cure) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(where, f"is no notebook ({type(error).__name__}: {error})", cure) from None
-    return dict(book)
+
+
+@lru_cache(len(STEPS))
+def _parsed(data: bytes) -> dict[str, Any]:
+    """Return the notebook that a file holds; all that a build asks of its cells is there."""
+    book = dict(json.loads(data))
+    for cell in book["cells"]:
+        _ = cell["cell_type"], cell["metadata"].get("tags", []), "".join(cell["source"])
+    return book
 
 
 def _code(step: Step) -> str:
@@ -309,32 +247,42 @@ def _tree(step: Step, code: str) -> ast.Module:
 
 def _execute(study: Study, step: Step, parameters: dict[str, Any], kernels: Kernels) -> None:
     """Run one notebook and put it, with its outputs and without run metadata, into the study."""
-    from nbclient.exceptions import CellTimeoutError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
     own = {name: value for name, value in parameters.items() if name in _parameters_of(step)}
     draft = study.root / "build" / f"{step.notebook}.ipynb"
-    draft.parent.mkdir(exist_ok=True)
     study.notebooks.mkdir(exist_ok=True)
+    done = "the progress line says how many cells were done"
     try:
+        replace(draft, _without_outputs(step))
+        # saved when it ends, well or not: to save after every cell takes a tenth of a whole build
         execute_notebook(
-            source(step), draft, own, cwd=study.notebooks, kernel_name="python3", km=kernels.running[step.notebook],
-            progress_bar=True, log_output=False, execution_timeout=SECONDS_A_CELL,
+            draft, draft, own, cwd=study.notebooks, kernel_name="python3", km=kernels.running[step.notebook],
+            progress_bar=True, log_output=False, execution_timeout=SECONDS_A_CELL, request_save_on_cell_execute=False,
         )  # fmt: skip
-        kernels.kill(step)
+        kernels.kill(step.notebook)
     except PapermillExecutionError as error:
         raise _failure(step, error, draft) from None
     except CellTimeoutError:
-        told = (
-            f"{step.notebook}: a cell took longer than {SECONDS_A_CELL} seconds; see the last cell of {draft}"
-        )
+        told = f"{step.notebook}: a cell took longer than {SECONDS_A_CELL} seconds; {done}"
         raise RuntimeError(told) from None
+    except DeadKernelError:
+        raise RuntimeError(f"{step.notebook}: its kernel died (was memory short?); {done}") from None
     except OSError as error:
         print(file=sys.stderr)  # ends the line of the progress bar
         where, what = str(error.filename or draft), f"cannot be written ({error.strerror})"
         raise InputError(where, what, "check the folder's rights and space") from None
     replace(study.notebooks / f"{step.notebook}.ipynb", cleaned(draft.read_text(encoding="utf-8")))
+
+
+def _without_outputs(step: Step) -> str:
+    """Return the JSON of a notebook without what its last run gave."""
+    none: dict[str, Any] = {"outputs": [], "execution_count": None}
+    book = notebook(step)
+    cells = [cell | none if cell["cell_type"] == "code" else cell for cell in book["cells"]]
+    return json.dumps(book | {"cells": cells}, ensure_ascii=False)
 
 
 def _failure(step: Step, error: Any, draft: Path) -> Exception:

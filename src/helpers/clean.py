@@ -6,7 +6,6 @@ maps back, every removal can be read and every rule counted. This module decodes
 ``helpers.boilerplate`` finds what to remove.
 """
 
-import codecs
 import html
 import re
 from bisect import bisect_right
@@ -15,7 +14,7 @@ from html.entities import html5
 from typing import NamedTuple
 
 from helpers.boilerplate import find_markup, find_removals
-from helpers.errors import InputError
+from helpers.encoding import CP1252_OR_LATIN1
 from helpers.furniture import BOILERPLATE, longest_of
 from helpers.wrapped import paragraph_joins
 
@@ -107,39 +106,6 @@ def apply_edits(raw: str, edits: Sequence[Edit]) -> CleanText:
     return CleanText(raw, edits)
 
 
-# ---------------------------------------------------------------------------------------------------- decoding
-
-_CP1252_OR_LATIN1 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
-_OTHER_FORMATS = {b"PK\x03\x04": "a zip archive", b"%PDF-": "a PDF", b"\x1f\x8b": "a gzip archive"}
-_CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
-
-
-def decode(data: bytes, where: str) -> str:
-    r"""Return the text of an article's bytes: UTF-8, or else cp1252 with Latin-1 for the bytes it leaves open.
-
-    Newlines are never translated and a byte order mark is kept, so offsets into the result are offsets into the file.
-
-    Raises
-    ------
-    InputError
-        When the file is empty or no text.
-
-    >>> decode("Santé\r\n".encode("cp1252"), "article.txt")
-    'Santé\r\n'
-    """
-    if not data.removeprefix(codecs.BOM_UTF8).strip():
-        raise InputError(where, "is empty", "save the article's text into it, or take the file away")
-    for magic, name in _OTHER_FORMATS.items():
-        if data.startswith(magic):
-            raise InputError(where, f"is {name}, not a text", "save the article as plain text in UTF-8")
-    if b"\0" in data or len(data) - len(data.translate(None, _CONTROL_BYTES)) > len(data) // 50:
-        raise InputError(where, "is binary, not a text", "save the article as plain text in UTF-8")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return codecs.charmap_decode(data, "strict", _CP1252_OR_LATIN1)[0]
-
-
 # ----------------------------------------------------------------------------------------------------- repairs
 
 _FRENCH_MARKS = (
@@ -151,7 +117,7 @@ _REPERTOIRE = "".join(map(chr, range(0xA0, 0x100))) + _FRENCH_MARKS + "ıłŁč�
 def _misread(text: str) -> set[str]:
     """Return what the text's UTF-8 looks like when read as cp1252 or as Latin-1."""
     data = text.encode()
-    return {data.decode("latin-1"), "".join(_CP1252_OR_LATIN1[byte] for byte in data)}
+    return {data.decode("latin-1"), "".join(CP1252_OR_LATIN1[byte] for byte in data)}
 
 
 def _mojibake_table() -> dict[str, str]:
@@ -259,8 +225,8 @@ def _control_edit(match: re.Match[str]) -> Edit:
     """Mend one control character: a line end, a cp1252 byte read as Latin-1, or nothing at all."""
     character = match.group()
     replacement = "\n" if character in "\x0b\x0c\u2028\u2029" else ""
-    if "\x80" <= character <= "\x9f" and not "\x80" <= _CP1252_OR_LATIN1[ord(character)] <= "\x9f":
-        replacement = _CP1252_OR_LATIN1[ord(character)]
+    if "\x80" <= character <= "\x9f" and not "\x80" <= CP1252_OR_LATIN1[ord(character)] <= "\x9f":
+        replacement = CP1252_OR_LATIN1[ord(character)]
     return Edit(match.start(), match.end(), replacement, "control_character")
 
 

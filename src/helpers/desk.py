@@ -120,7 +120,8 @@ def _mentions(study: Study, entries: pd.DataFrame) -> pd.DataFrame:
     if added.empty and len(known.columns) > 1:
         return known
     found, _ = mention_tables(added, received.edit_table(added), lexicon=study.lexicon)
-    typed = tables.typed(found, tables.declared("processed/mentions"))
+    table = tables.declared("processed/mentions")
+    typed = tables.framed(tables.typed(found.to_dict("records"), table), table)
     return pd.concat([known, typed], ignore_index=True) if len(known) else typed
 
 
@@ -226,10 +227,10 @@ def free_name(state: State, name: str) -> str:
 def faults(state: State, kind: str, row: dict[str, str]) -> list[str]:
     """Return what the build would say against `row`, a line each as ``column: what; cure``."""
     table = tables.declared(TABLES[kind])
-    frame = pd.DataFrame([row]).reindex(columns=table.header).fillna("")
-    found = _problems(lambda: tables.check(frame, table, kind))
+    cells = {name: row.get(name, "") for name in table.header}
+    found = _problems(lambda: tables.check([cells], table, kind))
     if not found:
-        typed = tables.typed(frame, table)
+        typed = tables.framed(tables.typed([cells], table), table)
         lost = _problems(lambda: curate.locate(typed, state.texts, kind))
         found += lost
         found += (
@@ -272,7 +273,8 @@ def _dismissal_faults(state: State, typed: pd.DataFrame, is_lost: bool) -> list[
 def reviews(state: State, mention: Row, row: dict[str, str]) -> bool:
     """Return whether a claim without faults uses `mention`: it quotes it, and says the same value."""
     table = tables.declared("curated/claims")
-    frame = tables.typed(pd.DataFrame([row]).reindex(columns=table.header).fillna(""), table)
+    cells = {name: row.get(name, "") for name in table.header}
+    frame = tables.framed(tables.typed([cells], table), table)
     placed = curate.place_claims(frame, state.texts)
     only = state.mentions[
         (state.mentions["start"] == mention["start"]) & (state.mentions["end"] == mention["end"])

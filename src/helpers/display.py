@@ -9,12 +9,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from helpers.tables import as_cell
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # what begins HTML, a link, a picture, an address or a formula in the Markdown of JupyterLab and of GitHub
 INERT = re.compile(r"[<\[@$]|:(?=//)|(?<=www)\.|&(?=#?\w+;)", re.IGNORECASE)

@@ -1,10 +1,8 @@
-"""The one error that a user can cause, and the one limit to what an article may be."""
+"""The one error that a user can cause."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-LARGEST = 10_000_000  # bytes of an article, however it comes in: a file, an address, a record of an archive
 
 
 class InputError(ValueError):
@@ -34,11 +32,3 @@ class InputError(ValueError):
         told = cls("", "", "")
         told.args = ("\n".join(dict.fromkeys(str(error) for error in errors)),)
         return told
-
-
-def check_size(size: int, where: str) -> None:
-    """Raise `InputError` for an article of more than `LARGEST` bytes."""
-    if size > LARGEST:
-        raise InputError(
-            where, f"is larger than {LARGEST // 1_000_000} MB", "save the text of the article alone"
-        )

@@ -281,7 +281,7 @@ def _references(study: Study, claims: pd.DataFrame) -> dict[str, str]:
     """Return the sources of each incident as VERIS writes them: addresses, or titles without one, by semicolons."""
     sources = {
         entry["article_id"]: (entry["address"] or entry["title"]).replace(";", ",")
-        for entry in tables.read(study, "raw/articles/bibliography").to_dict("records")
+        for entry in tables.rows(study, "raw/articles/bibliography")
     }
     found: dict[str, dict[str, None]] = {}
     for claim in claims.to_dict("records"):

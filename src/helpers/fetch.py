@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from helpers.errors import LARGEST, InputError, check_size
+from helpers.encoding import LARGEST, check_size
+from helpers.errors import InputError
 
 SECONDS = 30.0
 REDIRECTS = 5

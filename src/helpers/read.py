@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from helpers import clean
+from helpers import clean, encoding
 from helpers.errors import InputError
 from helpers.french.dates import Published, find_dates
 from helpers.french.fold import fold
@@ -50,7 +50,7 @@ def read_text(
     Parameters
     ----------
     raw : str
-        The article as decoded by ``helpers.clean.decode``.
+        The article as decoded by ``helpers.encoding.decode``.
     published : Published, optional
         The publication day, which relative dates and missing years are seen from.
     lexicon : Path, optional
@@ -97,7 +97,7 @@ def read_folder(articles_dir: str | Path, out_dir: str | Path) -> None:
     mention_rows: list[tuple] = []
     remark_rows: list[tuple] = []
     for path in articles:
-        raw = clean.decode(path.read_bytes(), str(path))
+        raw = encoding.decode(path.read_bytes(), str(path))
         edits, mentions = read_text(raw, days.get(path.stem))
         edit_rows += [(path.stem, edit.start, edit.end, edit.replacement, edit.rule) for edit in edits]
         mention_rows += [mention_row(path.stem, raw, mention) for mention in mentions]

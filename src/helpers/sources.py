@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from helpers import clean
-from helpers.errors import LARGEST, InputError
+from helpers import encoding
+from helpers.encoding import LARGEST
+from helpers.errors import InputError
 from helpers.french.periods import Published
 from helpers.read import read_publication_days
 
@@ -81,16 +82,16 @@ def raw_text(article: Article) -> tuple[str, Published | None]:
     if article.problem:
         raise ValueError(article.problem)
     if isinstance(article.content, str):
-        return clean.decode(article.content.encode(), where), article.published
+        return encoding.decode(article.content.encode(), where), article.published
     if not article.page or (article.content and article.published):
-        return clean.decode(article.content, where), article.published
+        return encoding.decode(article.content, where), article.published
     try:
         stated, extracted = _from_page(article, where)
     except InputError:
         if not article.content:
             raise
         stated, extracted = None, b""  # the text is kept already; only the day is not known
-    return clean.decode(article.content or extracted, where), article.published or stated
+    return encoding.decode(article.content or extracted, where), article.published or stated
 
 
 def _from_page(article: Article, where: str) -> tuple[Published | None, bytes]:

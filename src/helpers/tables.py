@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from helpers.paths import Study
 if TYPE_CHECKING:
     import pandas as pd
 
+Row = dict[str, Any]
 PATTERNS = {
     "string": r"[\s\S]*",
     "integer": r"-?\d+",
@@ -89,14 +91,13 @@ def declared(name: str) -> Table:
     return TABLES[name]
 
 
-def read(study: Study, name: str) -> pd.DataFrame:
-    """Return the table `name` of `study`, checked and typed.
+def rows(study: Study, name: str) -> list[Row]:
+    """Return the rows of the table `name` of `study`, checked and typed, in the file's order.
 
     Returns
     -------
-    DataFrame
-        One row a record, in the file's order. Numbers are float with NaN where the cell is empty, all else is
-        text with "" where it is empty.
+    list of dict
+        A number is a float, or None where its cell is empty; all else is text, "" where it is empty.
 
     Raises
     ------
@@ -106,10 +107,22 @@ def read(study: Study, name: str) -> pd.DataFrame:
     """
     table = declared(name)
     path = table.path(study)
-    frame = _read_text(path, study.name(path))
-    _check_header(frame, table, study.name(path))
-    check(frame, table, study.name(path))
-    return typed(frame, table)
+    header, found = _read_text(path, study.name(path))
+    _check_header(header, table, study.name(path))
+    check(found, table, study.name(path))
+    return typed(found, table)
+
+
+def read(study: Study, name: str) -> pd.DataFrame:
+    """Return the table `name` of `study` for pandas; see `rows`, which raises what is wrong.
+
+    Returns
+    -------
+    DataFrame
+        One row a record, in the file's order. Numbers are float with NaN where the cell is empty, all else is
+        text with "" where it is empty.
+    """
+    return framed(rows(study, name), declared(name))
 
 
 def read_all(study: Study, names: Iterable[str]) -> list[pd.DataFrame]:
@@ -131,11 +144,9 @@ def read_all(study: Study, names: Iterable[str]) -> list[pd.DataFrame]:
     return frames
 
 
-def _read_text(path: Path, where: str) -> pd.DataFrame:
-    """Return the cells of a CSV file as text."""
-    import pandas as pd
-
-    header, *rows = _records(path, where)
+def _read_text(path: Path, where: str) -> tuple[list[str], list[Row]]:
+    """Return the header of a CSV file, and its rows as text."""
+    header, *records = _records(path, where)
     if len(header) == 1 and re.search(r"[;\t]", header[0]):
         sign = "semicolons" if ";" in header[0] else "tabs"
         cure = "save it as CSV UTF-8 with commas between the cells"
@@ -143,12 +154,12 @@ def _read_text(path: Path, where: str) -> pd.DataFrame:
     for name in header:
         if header.count(name) > 1:
             raise InputError(where, f"has the column {name} twice", "remove one of them")
-    for number, row in enumerate(rows, start=2):
-        if len(row) != len(header):
-            what = f"has {len(row)} cells, not {len(header)}" if row else "is empty"
+    for number, record in enumerate(records, start=2):
+        if len(record) != len(header):
+            what = f"has {len(record)} cells, not {len(header)}" if record else "is empty"
             cure = "put quotation marks around cells that hold a comma; remove empty lines"
             raise InputError(f"{where}, row {number}", what, cure)
-    return pd.DataFrame(rows, columns=header, dtype=object).map(_unguarded)
+    return header, [dict(zip(header, map(_unguarded, record), strict=True)) for record in records]
 
 
 def _records(path: Path, where: str) -> list[list[str]]:
@@ -175,44 +186,47 @@ def _records(path: Path, where: str) -> list[list[str]]:
     return records
 
 
-def _check_header(frame: pd.DataFrame, table: Table, where: str) -> None:
+def _check_header(header: list[str], table: Table, where: str) -> None:
     """Raise `InputError` unless the columns are those declared; their order is free."""
-    missing = [name for name in table.header if name not in frame.columns]
-    unknown = [name for name in frame.columns if name not in table.header]
+    missing = [name for name in table.header if name not in header]
+    unknown = [name for name in header if name not in table.header]
     if missing:
         raise InputError(
             where, f"has no column {', '.join(missing)}", f"the columns are {', '.join(table.header)}"
         )
     if unknown:
         raise InputError(
-            where, f"has an unknown column {', '.join(map(str, unknown))}", "remove it or correct its name"
+            where, f"has an unknown column {', '.join(unknown)}", "remove it or correct its name"
         )
 
 
-def check(frame: pd.DataFrame, table: Table, where: str) -> None:
-    """Raise `InputError` with one line for each cell of `frame` (text) that `table` does not allow."""
+def check(found: list[Row], table: Table, where: str) -> None:
+    """Raise `InputError` with one line for each cell of the rows, as text, that `table` does not allow."""
     errors = []
-    for row, name, cure in sorted((*_unfit(frame, table), *_repeated(frame, table))):
-        cell = frame[name].iloc[row]
+    for number, name, cure in sorted((*_unfit(found, table), *_repeated(found, table))):
+        cell = found[number][name]
         shown = cell if len(cell) <= 60 else cell[:57] + "..."
-        place = f"{where}, row {row + 2}, column {name}"
+        place = f"{where}, row {number + 2}, column {name}"
         errors.append(InputError(place, f"{shown!r} cannot stand here", cure))
     if errors:
         raise InputError.several(errors)
 
 
-def _unfit(frame: pd.DataFrame, table: Table) -> Iterator[tuple[int, str, str]]:
+def _unfit(found: list[Row], table: Table) -> Iterator[tuple[int, str, str]]:
     """Give row, column and cure of each cell that its column does not allow."""
     for column in table.columns:
-        cells = list(frame[column.name])
+        cells = [row[column.name] for row in found]
         for holds, cure in _rules(column):
-            yield from ((row, column.name, cure) for row, cell in enumerate(cells) if not holds(cell))
+            yield from ((number, column.name, cure) for number, cell in enumerate(cells) if not holds(cell))
 
 
-def _repeated(frame: pd.DataFrame, table: Table) -> Iterator[tuple[int, str, str]]:
+def _repeated(found: list[Row], table: Table) -> Iterator[tuple[int, str, str]]:
     """Give row, column and cure of each cell of a key that several rows have."""
-    rows = frame.duplicated(list(table.key), keep=False).to_numpy().nonzero()[0] if table.key else []
-    yield from ((int(row), name, "give each row its own") for row in rows for name in table.key)
+    keys = [tuple(row[name] for name in table.key) for row in found] if table.key else []
+    counted = Counter(keys)
+    for number, key in enumerate(keys):
+        if counted[key] > 1:
+            yield from ((number, name, "give each row its own") for name in table.key)
 
 
 def _rules(column: Column) -> Iterator[tuple[Callable[[str], bool], str]]:
@@ -251,15 +265,25 @@ def _is_day(year: int, month: int, day: int) -> bool:
         return False
 
 
-def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Return `frame` with its number columns as float, in the declared order."""
+def typed(found: list[Row], table: Table) -> list[Row]:
+    """Return rows of text with their numbers as float, None where the cell is empty, in the declared order."""
+    numbers = {column.name for column in table.columns if column.type in ("integer", "number")}
+    return [
+        {
+            name: (float(row[name]) if row[name] else None) if name in numbers else row[name]
+            for name in table.header
+        }
+        for row in found
+    ]
+
+
+def framed(found: list[Row], table: Table) -> pd.DataFrame:
+    """Return typed rows for pandas, with NaN for a number that is not reported."""
     import pandas as pd
 
-    frame = frame[table.header].copy()
-    for column in table.columns:
-        if column.type in ("integer", "number"):
-            frame[column.name] = pd.to_numeric(frame[column.name].replace("", None)).astype(float)
-    return frame
+    frame = pd.DataFrame(found, columns=table.header, dtype=object)
+    numbers = [column.name for column in table.columns if column.type in ("integer", "number")]
+    return frame.astype(dict.fromkeys(numbers, float))
 
 
 def write(study: Study, name: str, frame: pd.DataFrame) -> Path:
@@ -272,12 +296,16 @@ def write(study: Study, name: str, frame: pd.DataFrame) -> Path:
     """
     table = declared(name)
     path = table.path(study)
-    text = frame.reindex(columns=table.header)
-    for column in table.columns:
-        text[column.name] = [as_cell(value) for value in text[column.name]]
-    check(text.reset_index(drop=True), table, study.name(path))
-    guarded = text.map(_guarded) if len(text) else text
-    replace(path, guarded.to_csv(index=False, lineterminator="\n"))
+    found = [
+        {column: as_cell(value) for column, value in row.items()}
+        for row in frame.reindex(columns=table.header).to_dict("records")
+    ]
+    check(found, table, study.name(path))
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows(map(_guarded, row.values()) for row in found)
+    replace(path, written.getvalue())
     return path
 
 
@@ -343,15 +371,13 @@ def with_row(study: Study, name: str, row: dict[str, str]) -> bytes:
     InputError
         The row, beside the others, is not what the table's declaration allows.
     """
-    import pandas as pd
-
-    read(study, name)
+    rows(study, name)
     table = declared(name)
     data = table.path(study).read_bytes()
-    header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    header, *records = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     cells = {column: row.get(column, "") for column in table.header}
-    kept = [dict(zip(header, values, strict=True)) for values in rows if values]
-    check(pd.DataFrame([*kept, cells])[table.header], table, study.name(table.path(study)))
+    kept = [dict(zip(header, record, strict=True)) for record in records if record]
+    check([*kept, cells], table, study.name(table.path(study)))
     line = io.StringIO()
     end = "\r\n" if b"\r\n" in data else "\n"
     csv.writer(line, lineterminator=end).writerow(_guarded(cells[column]) for column in header)

@@ -42,7 +42,7 @@ def build(study: Study, language: str) -> tuple[str, bytes]:
         A table is missing, or the prose does not hold: a line for each bad line, with file and number.
     """
     document = documents(study)[language]
-    return html.page(document, template(study)), pdf.compiled(document, template(study))
+    return html.page(document, template(study)), pdf.compiled(pdf.files(document, template(study)))
 
 
 def write(study: Study) -> list[Path]:
@@ -55,8 +55,9 @@ def write(study: Study) -> list[Path]:
     with ThreadPoolExecutor() as threads:  # Typst works outside Python's lock, on all languages at once
         prints = []
         for tree in _each(study, facts):
-            place = pdf.kept(study, tree, folder)
-            prints.append((tree, place, threads.submit(pdf.printed, place, tree, folder)))
+            read = pdf.files(tree, folder)
+            place = pdf.kept(study, tree["language"], read)
+            prints.append((tree, place, threads.submit(pdf.printed, place, read)))
         pages = [html.page(tree, folder) for tree, *_ in prints]
         package, rests = datapackage(study), sentences.resting(study, facts)
     for (tree, _, print_), page in zip(prints, pages, strict=True):
@@ -97,13 +98,13 @@ def _each(study: Study, facts: Facts) -> Iterator[Node]:
     found = languages(study)
     if not found:
         raise InputError(study.name(study.prose), "has no prose", "write reports/prose/en/10_summary.md")
-    drafts, composed, errors = {}, [], []
+    drafts, composed, errors, citation = {}, [], [], _citation(study)
     try:
         sentences.check(study, facts.claims)
     except InputError as error:
         errors.append(error)
     for language in found:
-        references = _references(study, facts, language)
+        references = _references(study, facts, citation, language)
         nodes, drafts[language] = prose.compose(study, references)
         errors += drafts[language].errors
         composed.append((references, nodes))
@@ -111,10 +112,10 @@ def _each(study: Study, facts: Facts) -> Iterator[Node]:
     if errors:
         raise InputError.several(errors)
     for references, nodes in composed:
-        yield _document(study, references, nodes, found)
+        yield _document(study, references, citation, nodes, found)
 
 
-def _references(study: Study, facts: Facts, language: str) -> References:
+def _references(study: Study, facts: Facts, citation: dict[str, Any], language: str) -> References:
     """Return what tags may call in a language."""
     say = Wording(language, read_words([template(study), study.prose], language))
     names = study.prose / "names.txt"
@@ -124,7 +125,6 @@ def _references(study: Study, facts: Facts, language: str) -> References:
         raise InputError(
             study.name(names), f"is not UTF-8 (byte {error.start})", "save it as UTF-8"
         ) from None
-    citation = _citation(study)
     front = {
         "version": str(citation.get("version", "")),
         "data_date": _period(facts, say),
@@ -166,7 +166,9 @@ def _period(facts: Facts, say: Wording) -> str:
     return say.edtf("/".join(dict.fromkeys((dates[0], dates[-1]))))
 
 
-def _document(study: Study, references: References, nodes: list[Node], found: list[str]) -> Node:
+def _document(
+    study: Study, references: References, citation: dict[str, Any], nodes: list[Node], found: list[str]
+) -> Node:
     """Return the whole report of one language as a tree."""
     say = references.say
     body = list(_expanded(study, references, nodes))
@@ -177,7 +179,7 @@ def _document(study: Study, references: References, nodes: list[Node], found: li
     return {
         "language": say.language, "other": other, "title": title, "blocks": body, "contents": _contents(body),
         "words": {key: say(key) for key in say.words if key.startswith(("page.", "entry.", "column."))},
-        "front": references.front | {"hash": references.facts.tables_hash}, "citation": _cited(_citation(study), title),
+        "front": references.front | {"hash": references.facts.tables_hash}, "citation": _cited(citation, title),
     }  # fmt: skip
 
 

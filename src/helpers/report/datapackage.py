@@ -40,7 +40,7 @@ def datapackage(study: Study) -> str:
 
 def _sources(study: Study) -> list[dict[str, str]]:
     """Return the articles, with their addresses where known."""
-    rows = tables.read(study, "raw/articles/bibliography").to_dict("records")
+    rows = tables.rows(study, "raw/articles/bibliography")
     titled = [{"title": row["title"]} | ({"path": row["address"]} if row["address"] else {}) for row in rows]
     return titled or [{"title": "no article yet"}]
 

@@ -8,13 +8,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
-from helpers import clean, tables
+from helpers import encoding, tables
 from helpers.paths import Study
 from helpers.report.wording import shown
+from helpers.tables import Row
 
-Row = dict[str, Any]
 AROUND = 80
 FEW = 6  # rows that a measure lists itself, even when another rests on the same
 
@@ -73,12 +72,6 @@ def split_inputs(inputs: str) -> list[str]:
     return [part.strip() for part in inputs.split(";") if part.strip()]
 
 
-def rows(study: Study, name: str) -> list[Row]:
-    """Return the rows of a table, with None for a number that is not reported."""
-    records = tables.read(study, name).to_dict("records")
-    return [{str(key): None if cell != cell else cell for key, cell in row.items()} for row in records]
-
-
 def load(study: Study) -> Facts:
     """Return the facts of `study` from its processed tables, raw register and articles.
 
@@ -87,22 +80,22 @@ def load(study: Study) -> Facts:
     InputError
         A table is missing or damaged.
     """
-    bibliography = {row["article_id"]: row for row in rows(study, "raw/articles/bibliography")}
-    articles, figures = rows(study, "processed/articles"), rows(study, "processed/figures")
+    bibliography = {row["article_id"]: row for row in tables.rows(study, "raw/articles/bibliography")}
+    articles, figures = tables.rows(study, "processed/articles"), tables.rows(study, "processed/figures")
     return Facts(
-        claims=_by(rows(study, "processed/claims"), "claim_id"),
-        values={(row["incident_id"], row["field"]): row for row in rows(study, "processed/values")},
-        incidents=_by(rows(study, "processed/incidents"), "incident_id"),
-        measures=_by(rows(study, "processed/measures"), "measure_id"),
+        claims=_by(tables.rows(study, "processed/claims"), "claim_id"),
+        values={(row["incident_id"], row["field"]): row for row in tables.rows(study, "processed/values")},
+        incidents=_by(tables.rows(study, "processed/incidents"), "incident_id"),
+        measures=_by(tables.rows(study, "processed/measures"), "measure_id"),
         articles={row["article_id"]: bibliography[row["article_id"]] | row for row in articles},
         figures=_by(figures, "figure_id"),
-        disagreements=rows(study, "processed/disagreements"),
-        review=rows(study, "processed/review"),
-        matches=rows(study, "processed/register_matches"),
-        reader_check=rows(study, "processed/reader_check"),
-        series=rows(study, "raw/official_series"),
-        register=_by(rows(study, "raw/press_incidents"), "incident_id"),
-        rate_claims=rows(study, "raw/rate_claims"),
+        disagreements=tables.rows(study, "processed/disagreements"),
+        review=tables.rows(study, "processed/review"),
+        matches=tables.rows(study, "processed/register_matches"),
+        reader_check=tables.rows(study, "processed/reader_check"),
+        series=tables.rows(study, "raw/official_series"),
+        register=_by(tables.rows(study, "raw/press_incidents"), "incident_id"),
+        rate_claims=tables.rows(study, "raw/rate_claims"),
         tables_hash=tables_hash(study),
         texts={row["article_id"]: _text(study, row["article_id"]) for row in articles},
         figure_rows={row["figure_id"]: _behind_figure(study, row["data"]) for row in figures},
@@ -123,7 +116,7 @@ def _by(records: list[Row], key: str) -> dict[str, Row]:
 def _text(study: Study, article_id: str) -> str:
     """Return the raw text of an article, in which all offsets count."""
     path = study.articles / f"{article_id}.txt"
-    return clean.decode(path.read_bytes(), study.name(path))
+    return encoding.decode(path.read_bytes(), study.name(path))
 
 
 def tables_hash(study: Study) -> str:

@@ -18,17 +18,33 @@ from helpers.paths import Study
 from helpers.report.references import Node
 
 
-def kept(study: Study, document: Node, folder: Path) -> Path:
-    """Return where the PDF of a report is kept, by all that it is printed from."""
+def files(document: Node, folder: Path) -> dict[str, bytes]:
+    """Return what Typst reads, by the names that it knows them by.
+
+    Parameters
+    ----------
+    document : dict
+        The report's tree.
+    folder : Path
+        Holds ``report.typ``.
+    """
+    return {
+        "main": (folder / "report.typ").read_bytes(),
+        "document.json": json.dumps(document, ensure_ascii=False, sort_keys=True).encode(),
+    }
+
+
+def kept(study: Study, language: str, read: dict[str, bytes]) -> Path:
+    """Return where the PDF of a language is kept, by all that it is printed from."""
     programs = f"{version('typst')} {version('matplotlib')}"  # the second for its fonts
-    parts = [Path(__file__).read_bytes(), programs.encode(), *_files(document, folder).values()]
+    parts = [Path(__file__).read_bytes(), programs.encode(), *read.values()]
     digest = hashlib.sha256(b"\n".join(parts)).hexdigest()
-    return study.root / "build" / f"report.{document['language']}.{digest}.pdf"
+    return study.root / "build" / f"report.{language}.{digest}.pdf"
 
 
-def printed(place: Path, document: Node, folder: Path) -> bytes:
+def printed(place: Path, read: dict[str, bytes]) -> bytes:
     """Return the PDF that is kept at a place, or else print it; see `compiled`."""
-    return place.read_bytes() if place.is_file() else compiled(document, folder)
+    return place.read_bytes() if place.is_file() else compiled(read)
 
 
 def keep(place: Path, content: bytes) -> None:
@@ -39,7 +55,7 @@ def keep(place: Path, content: bytes) -> None:
         other.unlink(missing_ok=True)
 
 
-def compiled(document: Node, folder: Path) -> bytes:
+def compiled(read: dict[str, bytes]) -> bytes:
     """Return the PDF.
 
     The tree reaches Typst as JSON data, so that no word of it is ever read as Typst markup. Fonts come from the
@@ -47,10 +63,8 @@ def compiled(document: Node, folder: Path) -> bytes:
 
     Parameters
     ----------
-    document : dict
-        The report's tree.
-    folder : Path
-        Holds ``report.typ``.
+    read : dict of bytes
+        What Typst reads; see `files`.
 
     Raises
     ------
@@ -61,7 +75,7 @@ def compiled(document: Node, folder: Path) -> bytes:
 
     try:
         return typst.compile(  # type: ignore[no-any-return, call-overload]
-            _files(document, folder),
+            read,
             format="pdf",
             pdf_standards=["ua-1"],
             timestamp=0,
@@ -73,14 +87,6 @@ def compiled(document: Node, folder: Path) -> bytes:
         raise InputError(
             "reports/template/report.typ", what, "mend the template or the figure that it names"
         ) from None
-
-
-def _files(document: Node, folder: Path) -> dict[str, bytes]:
-    """Return what Typst reads, by the names that it knows them by."""
-    return {
-        "main": (folder / "report.typ").read_bytes(),
-        "document.json": json.dumps(document, ensure_ascii=False, sort_keys=True).encode(),
-    }
 
 
 def _fonts() -> list[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -82,6 +83,7 @@ def french_spaces(text: str) -> str:
     return re.sub(f"«{ANY_SPACE}?", f"«{NO_BREAK}", re.sub(f"{ANY_SPACE}?»", f"{NO_BREAK}»", text))
 
 
+@cache  # the same labels and terms stand in hundreds of entries
 def typeset(text: str, language: str) -> str:
     """Return prose with the apostrophes, quotation marks and spaces of its language."""
     text = text.replace("'", "’")
@@ -190,8 +192,6 @@ class Wording:
         places : int, optional
             Decimals; as many as tell the number without false precision by default.
         """
-        from babel.numbers import format_decimal
-
         for size, word in ((1e9, "billion"), (1e6, "million")):
             scaled = value / size
             if not full and abs(scaled) >= 1 and round(scaled, 2) == scaled:
@@ -200,7 +200,7 @@ class Wording:
                 return f"{self.number(scaled, places=_needed(scaled))}{NO_BREAK}{named}"
         places = decimals([value]) if places is None else places
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        return format_decimal(value, pattern, locale=self.language).replace("-", "−")
+        return _decimal(value, pattern, self.language)
 
     def grouped(self, words: str) -> str:
         """Return words with the digits of a count in groups of three; a year stays whole.
@@ -346,12 +346,29 @@ class Wording:
 
     def _formatted(self, moment: Moment, pattern: str) -> str:
         """Return a moment by a CLDR pattern; the first of a French month is « 1er »."""
-        from babel.dates import format_date
-
         if self.language == "fr" and moment.day == 1:
             pattern = re.sub(r"(?<!\w)d(?!\w)", "d'er'", pattern)
         day = date(moment.year, moment.month if 1 <= moment.month <= 12 else 1, moment.day or 1)
-        return format_date(day, pattern, locale=self.language)
+        return _day(day, pattern, self.language)
+
+
+# the same numbers and days stand in many entries, and the library takes long to write each
+
+
+@cache
+def _decimal(value: float, pattern: str, language: str) -> str:
+    """Return a number by a CLDR pattern, with the sign that typography asks for."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, pattern, locale=language).replace("-", "−")
+
+
+@cache
+def _day(day: date, pattern: str, language: str) -> str:
+    """Return a day by a CLDR pattern."""
+    from babel.dates import format_date
+
+    return format_date(day, pattern, locale=language)
 
 
 def _needed(value: float) -> int:
