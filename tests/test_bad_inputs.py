@@ -164,7 +164,7 @@ def build_with_kernels(study: Study) -> None:
     """Run a real build in a process of its own."""
     ran = on_command_line("build", "--study", str(study.root))
     assert ran.returncode == 2, ran.stderr
-    lines = [line for line in re.split(r"[\r\n]", ran.stderr) if line and "cell/s" not in line]
+    lines = [line for line in re.split(r"[\r\n]", ran.stderr) if line and not line.startswith("Executing:")]
     raise InputErrorTold("\n".join(lines))
 
 
@@ -330,7 +330,7 @@ REPORT = [
     Bad("a broken tag", partial(edit, PROSE, "no finding", "{{ m( }}"), write_report, r"10_findings\.md, line 4: .+ cannot be read; "),
     Bad("prose in Latin-1", partial(encode, "reports/prose/fr/10_findings.md", "latin-1"), write_report, r"fr/10_findings\.md: is not UTF-8 \(byte \d+\); save it as UTF-8"),
     Bad("no prose", lambda study: shutil.rmtree(study.prose), write_report, "reports/prose: has no prose; write reports/prose/en/"),
-    Bad("one language lacks a file", partial(remove, "reports/prose/fr/90_evidence.md"), write_report, r"fr/90_evidence\.md: does not exist; translate"),
+    Bad("one language lacks a file", partial(remove, "reports/prose/fr/95_evidence.md"), write_report, r"fr/95_evidence\.md: does not exist; translate"),
     Bad("a citation that is no YAML", partial(write, "CITATION.cff", b"title: ["), write_report, r"CITATION\.cff: cannot be read \(.+\); mend the file"),
     Bad("a citation in a list", partial(write, "CITATION.cff", b"- a\n- b\n"), write_report, r"CITATION\.cff: cannot be read \(.+\); mend the file"),
     Bad("a damaged product", partial(write, "data/processed/values.csv", b"incident_id,field\n"), write_report, r"data/processed/values\.csv: has no column status, "),

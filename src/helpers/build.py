@@ -224,10 +224,10 @@ def notebook(step: Step) -> dict[str, Any]:
 @lru_cache(len(STEPS))
 def _parsed(data: bytes) -> dict[str, Any]:
     """Return the notebook that a file holds; all that a build asks of its cells is there."""
-    book = dict(json.loads(data))
+    book = json.loads(data)
     for cell in book["cells"]:
         _ = cell["cell_type"], cell["metadata"].get("tags", []), "".join(cell["source"])
-    return book
+    return dict(book)
 
 
 def _code(step: Step) -> str:
