@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,7 +45,9 @@ def test_modules_are_followed_through_imports() -> None:
         path.relative_to(build.PACKAGE).as_posix() for path in build.imported("from helpers import curate")
     }
     assert {"curate.py", "errors.py", "schemas.py", "tables.py"} <= names
-    assert "measure.py" not in names and "build.py" not in names
+    assert (
+        not names & {"measure/__init__.py", "build.py"} and (build.PACKAGE / "measure/__init__.py").is_file()
+    )
 
 
 def in_the_tree(code: str) -> set[str]:
@@ -224,6 +227,25 @@ def test_a_step_is_up_to_date_until_something_it_depends_on_changes(damaged: Stu
     assert build._key(damaged, step, {}) != key
 
 
+def test_the_style_of_a_study_without_its_own_is_that_of_this_repository(damaged: Study) -> None:
+    own = build._key(damaged, build.STEPS[4], {})["reads"]
+    shutil.rmtree(damaged.template)
+    borrowed = build._key(damaged, build.STEPS[4], {})["reads"]
+    assert {Path(name).name for name in borrowed} == {Path(name).name for name in own}
+    assert sorted(borrowed.values()) == sorted(own.values())
+    (damaged.reports / "template").mkdir()
+    assert not any("template" in name for name in build._key(damaged, build.STEPS[4], {})["reads"])
+
+
+def test_a_parameter_reruns_only_the_steps_that_have_it(damaged: Study) -> None:
+    changed = [
+        step.notebook
+        for step in build.STEPS
+        if build._key(damaged, step, {"draws": 7}) != build._key(damaged, step, {})
+    ]
+    assert changed == ["04_measure_trends"]
+
+
 def test_a_missing_product_makes_its_step_run_again(damaged: Study) -> None:
     skip_to(damaged, 5)
     assert build.build(damaged) == []
@@ -304,3 +326,18 @@ def test_nothing_is_imported_that_is_not_needed(damaged: Study, code: str, allow
     command = [sys.executable, "-c", code.format(str(damaged.root)), *heavy]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert set(ast.literal_eval(ran.stdout.splitlines()[-1])) == allowed
+
+
+def test_every_module_stands_in_the_map_of_the_design() -> None:
+    """An engineer finds each module in the table of CONTRIBUTING.md, and nothing else there."""
+    rows = [
+        line.split("|")[1] for line in (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]  # fmt: skip
+    told = {name.rstrip("/") for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    package = HOME / "src" / "helpers"
+    found = {path.stem for path in package.glob("*.py")} - {"__init__"}
+    found |= {
+        path.name for path in package.iterdir() if (path / "__init__.py").is_file() or path.name == "lexicon"
+    }
+    assert told == found

@@ -14,7 +14,8 @@ NAN = float("nan")
 def register_says(entry: dict[str, object], **incident: object) -> dict[str, tuple[str, str, str]]:
     """Return, by field, what the study and the register say of one incident, and the verdict."""
     blank = dict.fromkeys(tables.declared("processed/incidents").header, "")
-    own = blank | {"incident_id": "i", "register_id": "r", "persons_low": NAN, "persons_high": NAN} | incident
+    sizes = dict.fromkeys(("persons_low", "persons_high", "records_low", "records_high"), NAN)
+    own = blank | {"incident_id": "i", "register_id": "r"} | sizes | incident
     cited = dict.fromkeys(tables.declared("raw/press_incidents").header, "") | {
         "incident_id": "r", "date_meaning": "attack", "event_date_edtf": "2023-03-04", "persons_exposed_low": NAN,
         "persons_exposed_high": NAN, "source_url": "https://example.org/a",
@@ -40,12 +41,24 @@ def register_says(entry: dict[str, object], **incident: object) -> dict[str, tup
          ("350", "300 to 400", "corroborates")),
         ({"persons_exposed_low": 300.0, "persons_exposed_high": 400.0}, {"persons_low": 450.0}, "persons_exposed",
          ("450", "300 to 400", "contradicts")),
+        # passwords for sale: the register counts accounts, which are records and never persons
+        ({"persons_exposed_low": 50000.0, "persons_exposed_high": 50000.0, "scope": "credential_sale"},
+         {"records_low": 50000.0, "records_high": 50000.0}, "records_exposed", ("50000", "50000", "corroborates")),
+        # a day counted from a day of publication that was itself inferred proves nothing
+        ({}, {"event_earliest": "2023-03-01", "event_latest": "2023-03-31", "event_edtf": "2023-03-01~/2023-03-31~"},
+         "event_date", ("2023-03-01 to 2023-03-31", "2023-03-04", "approximate")),
     ],
 )  # fmt: skip
 def test_the_register_corroborates_contradicts_or_speaks_alone(
     entry: dict[str, object], incident: dict[str, object], field: str, said: tuple[str, str, str]
 ) -> None:
     assert register_says(entry, **incident)[field] == said
+
+
+def test_accounts_for_sale_are_no_persons_and_a_kind_of_organisation_is_not_compared() -> None:
+    entry = {"persons_exposed_low": 50000.0, "persons_exposed_high": 50000.0, "scope": "credential_sale"}
+    told = register_says(entry | {"organisation_type": "hospital"}, organisation_type="hospital")
+    assert set(told) == {"event_date", "records_exposed"}
 
 
 def test_an_incident_without_a_row_of_the_register_is_not_compared() -> None:

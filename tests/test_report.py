@@ -270,6 +270,8 @@ BAD_LINES = [
     ("See [page 4](https://exemple.fr/4).", "a digit is typed by hand"),
     ("See `data/raw/none-2021.csv`.", "a digit is typed by hand"),
     ("١٢ attacks.", "a digit is typed by hand"),
+    ('Odd {{ m("incidents_register") articles.', "a tag is not closed on its line"),
+    ('Odd m("incidents_register") }} articles.', "a tag is not closed on its line"),
     ('{{ m("no_such") }} attacks.', "there is no measure 'no_such'"),
     ('{{ c("no-such") }}', "there is no claim 'no-such'"),
     ('{{ q("no-such") }}', "there is no claim 'no-such'"),
@@ -684,8 +686,9 @@ def test_a_language_is_printed_again_only_when_its_report_has_changed(study, mon
     report.write(study)
     assert (study.reports / "report.fr.pdf").read_bytes() == first["report.fr.pdf"]
     assert len(list((study.root / "build").glob("report.*.pdf"))) == 2 and len(printed) == 3
-    shutil.copytree(TEMPLATE, study.template)
-    template = study.template / "report.typ"
+    own = study.reports / "template"
+    shutil.copytree(TEMPLATE, own)
+    template = own / "report.typ"
     template.write_text(template.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     report.write(study)
     assert sorted(printed[3:]) == ["en", "fr"]
@@ -705,11 +708,15 @@ def test_a_mistake_leaves_the_last_report_whole(study):
     assert len(before) == 4 and before == {path: path.read_bytes() for path in study.reports.glob("report.*")}
 
 
-def test_one_language_alone_is_built_alone(study):
-    shutil.rmtree(study.prose / "fr")
+@pytest.mark.parametrize(("language", "other"), [("en", "fr"), ("fr", "en")])
+def test_one_language_alone_is_built_alone_and_leaves_nothing_of_another(study, language, other):
+    report.write(study)
+    shutil.rmtree(study.prose / other)
     names = [path.name for path in report.write(study)]
-    assert names == ["report.en.html", "report.en.pdf", "datapackage.json", "rests_on.csv"]
-    assert "report.fr.html" not in (study.reports / "report.en.html").read_text(encoding="utf-8")
+    assert names == [f"report.{language}.html", f"report.{language}.pdf", "datapackage.json", "rests_on.csv"]
+    assert sorted(path.name for path in study.reports.glob("report.*")) == names[:2]
+    page = (study.reports / f"report.{language}.html").read_text(encoding="utf-8")
+    assert f"report.{other}.html" not in page
 
 
 def test_a_study_without_articles_gives_an_honest_report(study):

@@ -49,6 +49,7 @@ IMPORT = re.compile(
 )
 AHEAD = 3  # kernels started in advance, this step's included
 PROCESSED = "data/processed/"
+TEMPLATE = "reports/template/*"  # of the study, or else of this repository
 CURATION = (
     "claims", "values", "incidents", "disagreements", "review", "register_matches", "reader_check", "second_coding",
 )  # fmt: skip
@@ -78,7 +79,7 @@ STEPS = (
     ),
     Step(
         "05_write_report",
-        (PROCESSED + "*.csv", "data/raw/*.csv", "data/raw/articles/*", "reports/prose/**/*", "reports/template/*",
+        (PROCESSED + "*.csv", "data/raw/*.csv", "data/raw/articles/*", "reports/prose/**/*", TEMPLATE,
          "reports/figures/*", "CITATION.cff"),
         ("reports/report.*", "reports/rests_on.csv", PROCESSED + "datapackage.json"),
         ("typst", "babel.dates", "jinja2", "mistune", "yaml"),
@@ -175,7 +176,9 @@ def _check_parameters(parameters: dict[str, Any]) -> None:
     for name, value in parameters.items():
         where = f"parameter {name}"
         if name not in known:
-            raise InputError(where, "no notebook has it", f"the parameters are {', '.join(sorted(known))}")
+            raise InputError(
+                where, "no notebook has it", f"the parameters are {', '.join(sorted({*known} - {'study'}))}"
+            )
         if name == "study":
             raise InputError(where, "cannot be set", "name the study's folder with --study")
         _check_value(where, value, known[name], *LIMITS.get(name, (None, None)))
@@ -330,7 +333,7 @@ def _state(study: Study, step: Step) -> dict[str, Any]:
 
 def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]:
     """Return all that a step depends on, by content."""
-    _parameters_of(step)  # papermill would only warn where there are none
+    known = _parameters_of(step)  # papermill would only warn where there are none
     cells = [
         "".join(cell["source"])
         for cell in notebook(step)["cells"]
@@ -341,7 +344,7 @@ def _key(study: Study, step: Step, parameters: dict[str, Any]) -> dict[str, Any]
         "cells": hashlib.sha256("\n".join(cells).encode()).hexdigest(),
         "modules": {path.relative_to(PACKAGE).as_posix(): _hash(path) for path in modules},
         "reads": _hashes(study, step.reads),
-        "parameters": {name: str(value) for name, value in sorted(parameters.items())},
+        "parameters": {name: str(value) for name, value in sorted(parameters.items()) if name in known},
         "lock": _hash(HOME / "requirements.lock"),
         "python": f"{sys.version_info[0]}.{sys.version_info[1]}",
     }
@@ -353,9 +356,14 @@ def _written(study: Study, step: Step) -> dict[str, str]:
 
 
 def _hashes(study: Study, globs: Iterable[str]) -> dict[str, str]:
-    """Return the hash of each file that the globs match."""
-    paths = sorted({path for glob in globs for path in study.root.glob(glob) if path.is_file()})
-    return {path.relative_to(study.root).as_posix(): _hash(path) for path in paths}
+    """Return the hash of each file that the globs match, by its name."""
+    found = {
+        study.name(path): path
+        for glob in globs
+        for path in (study.template.glob("*") if glob == TEMPLATE else study.root.glob(glob))
+        if path.is_file()
+    }
+    return {name: _hash(path) for name, path in sorted(found.items())}
 
 
 def _hash(path: Path) -> str:

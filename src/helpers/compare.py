@@ -12,14 +12,16 @@ from helpers.french.fold import fold
 from helpers.schemas import DATE_FIELDS, NUMBER_FIELDS
 from helpers.tables import declared
 
+# what the articles tell; the kind of organisation is the curator's word for it
 COMPARED = (
     "persons_exposed",
+    "records_exposed",
     "event_date",
     "detection_date",
     "disclosure_date",
     "attack_type",
-    "organisation_type",
 )
+SIZES = {"persons_exposed": "persons", "records_exposed": "records"}
 # which of the reader's labels speaks of a field, and what its lists call a term of ours
 LABEL_OF_FIELD = {
     "organisation": "ORG", "discovered_by": "ORG", "notified": "ORG", "place": "PLACE", "attack_type": "ATTACK",
@@ -35,7 +37,8 @@ DATE_MEANINGS = {"attack": "event_date", "detected": "detection_date", "disclose
 def compare_register(incidents: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     """Return, field by field, what the press register says of the same incidents, with a verdict.
 
-    Intervals that overlap corroborate; intervals that do not, and terms that differ, contradict.
+    Intervals that overlap corroborate; intervals that do not, and terms that differ, contradict. An approximate date
+    does neither: it may be counted from a day of publication that was inferred from the event itself.
     """
     rows = []
     by_id = {row["incident_id"]: row for row in register.to_dict("records")}
@@ -50,10 +53,9 @@ def compare_register(incidents: pd.DataFrame, register: pd.DataFrame) -> pd.Data
 
 def _study_says(incident: Row, field: str) -> tuple[Any, Any]:
     """Return what the study says of a field, as a lower and an upper bound."""
-    if field == "persons_exposed":
-        return tuple(
-            None if bound != bound else bound for bound in (incident["persons_low"], incident["persons_high"])
-        )  # type: ignore[return-value]
+    if field in SIZES:
+        bounds = (incident[f"{SIZES[field]}_low"], incident[f"{SIZES[field]}_high"])
+        return tuple(None if bound != bound else bound for bound in bounds)  # type: ignore[return-value]
     if field in DATE_FIELDS:
         prefix = field.removesuffix("_date")
         return incident[f"{prefix}_earliest"] or None, incident[f"{prefix}_latest"] or None
@@ -62,8 +64,13 @@ def _study_says(incident: Row, field: str) -> tuple[Any, Any]:
 
 
 def _register_says(entry: Row, field: str) -> tuple[Any, Any]:
-    """Return what the register says of a field, as a lower and an upper bound."""
-    if field == "persons_exposed":
+    """Return what the register says of a field, as a lower and an upper bound.
+
+    Where passwords are sold, its only number counts accounts, which are records and no persons.
+    """
+    if field in SIZES:
+        if field != ("records_exposed" if entry["scope"] == "credential_sale" else "persons_exposed"):
+            return None, None
         bounds = (entry["persons_exposed_low"], entry["persons_exposed_high"])
         return tuple(None if bound != bound else bound for bound in bounds)  # type: ignore[return-value]
     if field in DATE_FIELDS:
@@ -80,6 +87,8 @@ def _match(incident: Row, entry: Row, field: str, study: tuple[Any, Any], cited:
     """Return one row of the comparison."""
     if not any(study) or not any(cited):
         verdict = "articles_only" if any(study) else "register_only"
+    elif field == "event_date" and "~" in incident["event_edtf"]:
+        verdict = "approximate"
     else:
         same = (
             study == cited
@@ -93,6 +102,7 @@ def _match(incident: Row, entry: Row, field: str, study: tuple[Any, Any], cited:
         "register": _told(cited),
         "verdict": verdict,
         "source_url": entry["source_url"],
+        "source2_url": entry["source2_url"],
     }
 
 

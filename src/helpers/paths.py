@@ -101,8 +101,9 @@ class Study:
 
     @property
     def template(self) -> Path:
-        """The report's style sheets and templates."""
-        return self.reports / "template"
+        """The report's style sheets and templates: the study's own, or else those of this repository."""
+        own = self.reports / "template"
+        return own if own.is_dir() else Path(__file__).resolve().parents[2] / "reports" / "template"
 
     @property
     def figures(self) -> Path:

@@ -65,7 +65,6 @@ UNIT_KINDS = (
     "rate",
     "other",
 )
-TIERS = ("quoted", "cited")
 
 ARTICLE_ID = Column("article_id", "string", "The article: the name of its file without extension", True)
 START = Column("start", "integer", "First character, a code point index into the raw text", True)
@@ -360,9 +359,10 @@ MATCHES = Table(
         Column("field", "string", "The field compared", True),
         Column("study", "string", "What the articles came to"),
         Column("register", "string", "What the register says"),
-        Column("verdict", "string", "corroborates, contradicts, or only one of them speaks", True,
-               ("corroborates", "contradicts", "register_only", "articles_only")),
+        Column("verdict", "string", "corroborates, contradicts, only one of them speaks, or the articles' date is approximate",
+               True, ("corroborates", "contradicts", "register_only", "articles_only", "approximate")),
         Column("source_url", "string", "Address of the register's source", True),
+        Column("source2_url", "string", "Address of its second source; either may be the one that tells the field"),
     ),
 )  # fmt: skip
 READER_CHECK = Table(

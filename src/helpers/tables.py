@@ -168,7 +168,9 @@ def _records(path: Path, where: str) -> list[list[str]]:
         # a byte order mark is what spreadsheets add when they save as UTF-8
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise InputError(where, "does not exist", "restore it, or run the notebook that writes it") from None
+        is_made = where.startswith("data/processed/")
+        cure = "run the notebooks before this one, or: make report" if is_made else "restore it"
+        raise InputError(where, "does not exist", cure) from None
     except UnicodeDecodeError as error:
         raise InputError(where, f"is not UTF-8 (byte {error.start})", "save it as CSV UTF-8") from None
     except OSError as error:

@@ -17,7 +17,7 @@ from helpers.paths import Study
 from helpers.report import blocks, html, pdf, prose, sentences
 from helpers.report.datapackage import datapackage
 from helpers.report.evidence import appendix
-from helpers.report.facts import Facts, load
+from helpers.report.facts import Facts, load, read_citation
 from helpers.report.prose import languages
 from helpers.report.references import Node, References
 from helpers.report.sentences import check_ledger
@@ -42,7 +42,7 @@ def build(study: Study, language: str) -> tuple[str, bytes]:
         A table is missing, or the prose does not hold: a line for each bad line, with file and number.
     """
     document = documents(study)[language]
-    return html.page(document, template(study)), pdf.compiled(pdf.files(document, template(study)))
+    return html.page(document, study.template), pdf.compiled(pdf.files(document, study.template))
 
 
 def write(study: Study) -> list[Path]:
@@ -51,7 +51,7 @@ def write(study: Study) -> list[Path]:
     Everything is made before anything is written, so that a mistake leaves the last report whole.
     """
     made: dict[Path, str | bytes] = {}
-    facts, folder = load(study), template(study)
+    facts, folder = load(study), study.template
     with ThreadPoolExecutor() as threads:  # Typst works outside Python's lock, on all languages at once
         prints = []
         for tree in _each(study, facts):
@@ -60,6 +60,7 @@ def write(study: Study) -> list[Path]:
             prints.append((tree, place, threads.submit(pdf.printed, place, read)))
         pages = [html.page(tree, folder) for tree, *_ in prints]
         package, rests = datapackage(study), sentences.resting(study, facts)
+    others = {path for path in study.reports.glob("report.*") if path.suffix in (".html", ".pdf")}
     for (tree, _, print_), page in zip(prints, pages, strict=True):
         made[study.reports / f"report.{tree['language']}.html"] = page
         made[study.reports / f"report.{tree['language']}.pdf"] = print_.result()
@@ -67,6 +68,8 @@ def write(study: Study) -> list[Path]:
     made[sentences.path(study)] = rests
     for path, content in made.items():
         tables.replace(path, content)
+    for path in others - made.keys():  # of a language that has no prose any more
+        path.unlink()
     for _, place, print_ in prints:
         pdf.keep(place, print_.result())
     return list(made)
@@ -75,11 +78,6 @@ def write(study: Study) -> list[Path]:
 def check(study: Study) -> None:
     """Raise `InputError` for all that is wrong with the prose, without printing anything."""
     documents(study)
-
-
-def template(study: Study) -> Path:
-    """Return the folder of the style sheets: the study's own, else that of this repository."""
-    return study.template if study.template.is_dir() else Path(__file__).parents[3] / "reports" / "template"
 
 
 def documents(study: Study) -> dict[str, Node]:
@@ -98,7 +96,7 @@ def _each(study: Study, facts: Facts) -> Iterator[Node]:
     found = languages(study)
     if not found:
         raise InputError(study.name(study.prose), "has no prose", "write reports/prose/en/10_summary.md")
-    drafts, composed, errors, citation = {}, [], [], _citation(study)
+    drafts, composed, errors, citation = {}, [], [], read_citation(study)
     try:
         sentences.check(study, facts.claims)
     except InputError as error:
@@ -117,7 +115,7 @@ def _each(study: Study, facts: Facts) -> Iterator[Node]:
 
 def _references(study: Study, facts: Facts, citation: dict[str, Any], language: str) -> References:
     """Return what tags may call in a language."""
-    say = Wording(language, read_words([template(study), study.prose], language))
+    say = Wording(language, read_words([study.template, study.prose], language))
     names = study.prose / "names.txt"
     try:
         known = names.read_text(encoding="utf-8").split("\n") if names.is_file() else []
@@ -132,28 +130,6 @@ def _references(study: Study, facts: Facts, citation: dict[str, Any], language: 
         "tables_hash": facts.tables_hash[:12],
     }
     return References(facts, say, frozenset(filter(None, known)), front)
-
-
-def _citation(study: Study) -> dict[str, Any]:
-    """Return the study's CITATION.cff; nothing where it has none."""
-    import yaml
-
-    path = study.root / "CITATION.cff"
-    if not path.is_file():
-        return {}
-    try:
-        citation = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
-        if any(not isinstance(author, dict) for author in citation.get("authors", [])):
-            raise ValueError("authors is no list of names")
-        if any(
-            not isinstance(name, str) for author in citation.get("authors", []) for name in author.values()
-        ):
-            raise ValueError("a name in authors is no text")
-        return citation
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        raise InputError(
-            "CITATION.cff", f"cannot be read ({' '.join(str(error).split())})", "mend the file"
-        ) from None
 
 
 def _period(facts: Facts, say: Wording) -> str:

@@ -13,7 +13,7 @@ from helpers import schemas
 from helpers.errors import InputError
 from helpers.paths import Study
 from helpers.report.evidence import (
-    address,
+    addresses,
     foreign,
     has_interval,
     measure_shown,
@@ -252,7 +252,7 @@ def _matches(references: References) -> tuple[list[str], list[list[Cell]]]:
         rows.append([
             _incident(references, row["incident_id"]), _cell(text(say.term("field", row["field"]))),
             _cell(_matched(references, row)), _cell(register),
-            _cell(text(say.term("verdict", row["verdict"]))), _cell(address(row["source_url"])),
+            _cell(text(say.term("verdict", row["verdict"]))), _cell(*addresses(row)),
         ])  # fmt: skip
     return ["incident", "field", "study", "register", "verdict", "source"], rows
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from helpers import tables
 from helpers.paths import Study
+from helpers.report.facts import read_citation
+from helpers.report.prose import slug
 
 PUBLISHED_AS = {"raw/articles/bibliography": "processed/articles", "curated/incidents": "processed/incidents"}
 LICENCE = {
@@ -27,10 +29,11 @@ def datapackage(study: Study) -> str:
     declared = [table for table in TABLES.values() if table.name.startswith("processed/")]
     present = [table for table in declared if table.path(study).is_file()]
     names = {table.name for table in present}
+    title = str(read_citation(study).get("title", "A study without a title"))
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "cyberattacks-french-health-data",
-        "title": "Cyberattacks on French health data: claims, incidents, measures",
+        "name": slug(title),
+        "title": title,
         "licenses": [LICENCE],
         "sources": _sources(study),
         "resources": [_resource(study, table, names) for table in present],

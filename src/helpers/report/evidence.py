@@ -71,6 +71,12 @@ def address(url: str, words: str = "") -> Node:
     return {"kind": "link", "to": url, "inlines": [text(words or parts.hostname.removeprefix("www."))]}
 
 
+def addresses(row: Row) -> list[Node]:
+    """Return the links to the one or two pages that a row of the register rests on."""
+    first, second = address(row["source_url"]), row["source2_url"]
+    return [first, text(", "), address(second)] if second else [first]
+
+
 def foreign(words: str, say: Wording, group: str = "text") -> Node:
     """Return words of the English tables in the report's language where it has them, else marked as English."""
     if say.language == "en":
@@ -189,7 +195,7 @@ def _register_fact(match: Row, say: Wording) -> Node:
     words = f"{register_words(match['field'], match['register'], say)} ({say.term('verdict', match['verdict'])}){APART}"
     if match["verdict"] == "articles_only":
         words = f"{say.term('verdict', match['verdict'])}{APART}"
-    return _fact(say("entry.register"), text(words), address(match["source_url"]))
+    return _fact(say("entry.register"), text(words), *addresses(match))
 
 
 def register_words(field: str, words: str, say: Wording) -> str:
@@ -464,10 +470,7 @@ def _cited_fact(facts: Facts, table: str, row: Row, say: Wording) -> Node:
             say.term("attack_type", row["attack_type"]), _persons(facts, row, say),
         ]  # fmt: skip
         words = f"{APART.join(dict.fromkeys(filter(None, parts)))}{APART}"
-        pages = [address(row["source_url"])] + (
-            [text(", "), address(row["source2_url"])] if row["source2_url"] else []
-        )
-        return _fact(date, text(words), *pages)
+        return _fact(date, text(words), *addresses(row))
     who = row.get("publisher") or row.get("speaker", "")
     what = foreign(row.get("metric") or row.get("scope", ""), say)
     days = [day for day in (row.get("period_start"), row.get("period_end")) if day]
@@ -477,12 +480,14 @@ def _cited_fact(facts: Facts, table: str, row: Row, say: Wording) -> Node:
 
 
 def _cited_number(row: Row, say: Wording) -> list[Node]:
-    """Return the number of a cited row with its unit."""
+    """Return the number of a cited row with its unit, and the bounds that its page gives."""
     if row["value"] is None:
         return [foreign(row["unit"], say, "unit")]
     if row["unit"] == "year":
         return [text(f"{row['value']:.0f}")]
-    number = say.number(row["value"])
+    number, low, high = say.number(row["value"]), row.get("low"), row.get("high")
+    if bounds := say.bounds(low, high):
+        number = bounds if row["value"] in (low, high) and None in (low, high) else f"{number} ({bounds})"
     if row["unit"] == "percent":
         return [text(say("number.percent", number=number))]
     return [text(f"{number} "), foreign(row["unit"], say, "unit")]

@@ -8,8 +8,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from helpers import encoding, tables
+from helpers.errors import InputError
 from helpers.paths import Study
 from helpers.report.wording import shown
 from helpers.tables import Row
@@ -125,6 +127,34 @@ def tables_hash(study: Study) -> str:
     for path in sorted(study.processed.glob("*.csv")):
         digest.update(f"{path.name}\n".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def read_citation(study: Study) -> dict[str, Any]:
+    """Return the study's CITATION.cff; nothing where it has none.
+
+    Raises
+    ------
+    InputError
+        It is no YAML, or its authors are no list of names.
+    """
+    import yaml
+
+    path = study.root / "CITATION.cff"
+    if not path.is_file():
+        return {}
+    try:
+        citation = dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+        if any(not isinstance(author, dict) for author in citation.get("authors", [])):
+            raise ValueError("authors is no list of names")
+        if any(
+            not isinstance(name, str) for author in citation.get("authors", []) for name in author.values()
+        ):
+            raise ValueError("a name in authors is no text")
+        return citation
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        raise InputError(
+            "CITATION.cff", f"cannot be read ({' '.join(str(error).split())})", "mend the file"
+        ) from None
 
 
 def context(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -227,6 +227,8 @@ def _check_words(study: Study, line: Line, filled: str, draft: Draft) -> None:
     """Raise for a digit typed by hand, for markup, or for a private character; note the links inside."""
     bare = re.sub(r" *\{#[a-z0-9-]+\}$", "", filled)
     if not line.is_code:
+        if re.search(r"\{\{|\}\}", bare):
+            raise Unresolved("a tag is not closed on its line", 'write it on one line, as {{ m("measure") }}')
         if MARKUP.search(CODE.sub("", bare)):
             raise Unresolved(
                 "HTML, an image or a template statement stands in the prose", "use Markdown and tags only"
