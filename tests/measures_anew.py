@@ -147,7 +147,10 @@ class Counted(NamedTuple):
 
 
 def rounded_share(tables: Tables, series: str, year: int, rest: bool) -> Counted | None:
-    """Return declared incidents times a share in whole percent, and what the rounding of the share leaves open."""
+    """Return declared incidents times a share in whole percent, and what the rounding of the share leaves open.
+
+    A share that is another year's and a change is off by half a percent twice; a monthly mean of the rest is a second reading.
+    """
     rows = [row for row in tables("raw/official_series") if row["series_id"] == series
             and row["period_start"] == f"{year}-01-01" and row["period_end"] == f"{year}-12-31"]  # fmt: skip
     declared = published(tables, *PUBLISHED["declared"], year)
@@ -155,8 +158,15 @@ def rounded_share(tables: Tables, series: str, year: int, rest: bool) -> Counted
         return None
     percent, total = float(rows[0]["value"]), float(declared["value"])
     percent = 100 - percent if rest else percent
-    inside = [x for x in range(int(total) + 1) if percent - 0.5 <= 100 * x / total <= percent + 0.5]
+    off = 1.0 if rows[0]["kind"] == "derived" else 0.5
+    inside = [x for x in range(int(total) + 1) if percent - off <= 100 * x / total <= percent + off]
     inputs = f"official_series:ans_incidents:{year}; official_series:{series}:{year}"
+    mean = published(
+        tables, "ans_monthly_average", "average incidents per month excluding supplier incidents", year
+    )
+    if rest and mean:
+        inside += [x for x in range(int(total) + 1) if abs(x / 12 - float(mean["value"])) <= 0.5]
+        inputs += f"; official_series:ans_monthly_average:{year}"
     return Counted(round(total * percent / 100), min(inside), max(inside), inputs)
 
 
@@ -511,7 +521,12 @@ def press(tables: Tables, sure: float, generator: np.random.Generator) -> Made:
 
 
 def two_lists(tables: Tables, known_total: Counted, sure: float) -> Made:
-    rows = rows_of_year(tables, KINDS_OF_CARE["r1"])
+    """Return the two lists of what the ministry counts: ransomware, on hospitals and clinics."""
+    rows = [
+        row
+        for row in rows_of_year(tables, KINDS_OF_CARE["r1_hospitals"])
+        if row["attack_type"] == "ransomware"
+    ]
     pages = [{row["source_publisher"], row["source2_publisher"]} - {""} for row in rows]
     n1, n2 = (
         sum(bool(page & PROFESSIONAL) for page in pages),
@@ -543,6 +558,8 @@ def two_lists(tables: Tables, known_total: Counted, sure: float) -> Made:
 
 
 def life(tables: Tables) -> Made:
+    undated = {(row["speaker"], row["value"], row["unit"]) for row in tables("raw/rate_claims")
+               if row["claim_kind"] == "rate" and "per week" in row["unit"] and not row["date_said"]}  # fmt: skip
     pages = [(row["speaker"], row["date_said"], float(row["value"]), row["unit"]) for row in tables("raw/rate_claims")
              if row["claim_kind"] == "rate" and "per week" in row["unit"]]  # fmt: skip
     pages += [(row["article_id"], "", float(row["low"] or row["high"]), row["qualifier"]) for row in tables("processed/claims")
@@ -552,6 +569,12 @@ def life(tables: Tables) -> Made:
     hedged = [unit for *_, unit in statements if "at least" in unit or unit == "at_least"]
     return {
         "statements_weekly_rate": one(len(statements), "statements", inputs),
+        # the undated ones come last
+        "statements_weekly_rate_dated": one(
+            len(statements) - len(undated),
+            "statements",
+            keys("claim_life", (str(place) for place in range(1, len(statements) - len(undated) + 1))),
+        ),
         "statements_weekly_rate_pages": one(len(pages), "pages", inputs),
         "statements_greatest_rate": one(max(value for _, _, value, _ in pages), "per_week", "claim_life:9"),
         "statements_at_least": one(len(hedged), "statements", inputs),
@@ -566,7 +589,17 @@ def retold(tables: Tables) -> Made:
     ]
     said += [(row["speaker"], float(row["value"]), "incidents", re.findall(r"\d{4}", row["unit"])[0], "")
              for row in tables("raw/rate_claims") if row["claim_kind"] == "count" and row["unit"].startswith("incidents in ")]  # fmt: skip
-    found = {"misquotes": one(len(wrong), "statements", "official_series: kind misquote")}
+    # the notes name each original: 582, 733 and 581, of which no rounding gives the first
+    other = [
+        row
+        for row in wrong
+        if not rounds_to(float(row["value"]), float(re.findall(r"of (\d+)", row["note"])[0]))
+    ]
+    kind = "official_series: kind misquote"
+    found = {
+        "misquotes": one(len(wrong), "statements", kind),
+        "misquotes_other_number": one(len(other), "statements", kind),
+    }
     for who, value, unit, year, note in said:
         plain = unicodedata.normalize("NFKD", who.lower()).encode("ascii", "ignore").decode()
         of = "structures" if "declaring structures" in note else "incidents"
@@ -574,6 +607,12 @@ def retold(tables: Tables) -> Made:
             value, unit, f"retold_counts:{who}; official_series: {of}:{year}"
         )
     return found
+
+
+def rounds_to(said: float, original: float) -> bool:
+    """Return whether `original` gives `said` when rounded, up or down, to units, tens, hundreds or thousands."""
+    steps = (1, 10, 100, 1000)
+    return said in {ends(original / step) * step for step in steps for ends in (math.floor, math.ceil)}
 
 
 # How large
@@ -661,10 +700,16 @@ STEPS = (
 
 
 def how_late(tables: Tables) -> Made:
+    """Return the delays; a day of publication that was inferred gives none, and an approximate date no bounds of its own."""
     papers = {
-        row["article_id"]: span(row["published_edtf"])
+        row["article_id"]: (*span(row["published_edtf"]), "~" in row["published_edtf"])
         for row in tables("raw/articles/bibliography")
         if row["published_edtf"]
+    }
+    vague = {
+        (row["incident_id"], row["field"].replace("_date", ""))
+        for row in tables("processed/values")
+        if "~" in row["edtf"]
     }
     found: Made = {}
     by_step: dict[str, list[tuple[float, float, str]]] = {}
@@ -676,16 +721,23 @@ def how_late(tables: Tables) -> Made:
         }
         days = {step: tuple(date.fromisoformat(row[f"{step}_{end}"]) for end in ("earliest", "latest"))
                 for step in ("event", "detection", "complaint", "disclosure") if row[f"{step}_earliest"]}  # fmt: skip
-        if first := sorted(papers[name] for name in told_in if name in papers):
-            days["publication"] = first[0]
+        first = sorted(papers[name] for name in told_in if name in papers)
+        if first and not first[0][2]:
+            days["publication"] = first[0][:2]
         for start, end in STEPS:
             if start in days and end in days:
                 least = max((days[end][0] - days[start][1]).days, 0)
                 most = max((days[end][1] - days[start][0]).days, 0)
                 name = f"{start}_to_{end}"
                 by_step.setdefault(name, []).append((least, most, row["incident_id"]))
+                is_about = least == most and bool(
+                    {(row["incident_id"], start), (row["incident_id"], end)} & vague
+                )
                 found[f"delay_{name}_{row['incident_id'].replace('-', '_')}"] = one(
-                    (least + most) / 2, "days", f"incidents:{row['incident_id']}", least, most
+                    (least + most) / 2,
+                    "days",
+                    f"incidents:{row['incident_id']}",
+                    *((NAN, NAN) if is_about else (least, most)),
                 )
     for name, each in by_step.items():
         inputs = keys("incidents", (incident for *_, incident in each))

@@ -32,13 +32,15 @@ def incident(**values: object) -> dict[str, object]:
     return row | values
 
 
-def record(claims: list[dict[str, object]] | None = None, **values: object) -> dict[str, object]:
+def record(
+    claims: list[dict[str, object]] | None = None, not_taken: tuple[str, ...] = (), **values: object
+) -> dict[str, object]:
     """Return the VERIS record of one incident."""
     rows = pd.DataFrame(
         claims or [], columns=tables.declared("processed/claims").header, dtype=object
     ).fillna("")
     found = export.veris_records(
-        pd.DataFrame([incident(**values)]), rows, {"valmure-2024": "https://example.org/a"}
+        pd.DataFrame([incident(**values)]), rows, {"valmure-2024": "https://example.org/a"}, not_taken
     )
     return found[0] if found else {}
 
@@ -196,6 +198,10 @@ def test_only_an_asserted_motive_counts_and_medical_data_are_personal() -> None:
     one = record([motive | {"modality": "asserted"}], data_variety="Medical")
     assert one["actor"]["external"]["motive"] == ["Financial"]  # type: ignore[index]
     assert one["security_incident"] == "Confirmed"
+    for denied in (record([motive | {"modality": "asserted", "stance": "denies"}]),
+                   record([motive | {"modality": "asserted"}], ("m",))):  # fmt: skip
+        assert denied["actor"]["external"]["motive"] == ["Unknown"]  # type: ignore[index]
+        assert denied["security_incident"] == "Suspected"
     for variety in ("Medical", "Sensitive Personal"):
         data = record(data_variety=variety)["attribute"]["confidentiality"]["data"]  # type: ignore[index]
         assert [entry["variety"] for entry in data] == [variety, "Personal"]

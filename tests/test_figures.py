@@ -263,9 +263,62 @@ def test_practices_are_counted_and_never_named(study) -> None:
         assert not [name for name in names if name in text], path.name
 
 
+def drawn_words(figure_id: str, frames, measures, language: str) -> list[str]:
+    """Return the words that a drawing writes, its title apart."""
+    with matplotlib.rc_context(figures.house_style()):
+        return [label.get_text() for label in drawing(figure_id, frames, measures, language).axes[0].texts]
+
+
+def test_a_changed_statement_is_a_diamond_and_only_dated_ones_are_told(frames, measures) -> None:
+    """Nearly one a week, of establishments, is no repetition of one a week, of hospitals."""
+    with matplotlib.rc_context(figures.house_style()):
+        axes = drawing("claim_life", frames, measures, "en").axes[0]
+    markers = [line.get_marker() for line in axes.lines[1:]]  # the first line is that of time
+    who = [text for text in drawn_words("claim_life", frames, measures, "en") if "·" in text]
+    changed = [text for text, marker in zip(who, markers, strict=True) if marker == "D"]
+    assert [text for text in changed if "Barrot" in text] and not [
+        text for text in changed if "Cédric O" in text
+    ]
+    assert (len(markers), len(changed)) == (9, 6)
+    alt = figures.texts("claim_life", measures, frames["claim_life"], YEAR)["alt_en"]
+    assert alt.startswith("Timeline of the 9 ")
+
+
+@pytest.mark.parametrize(
+    ("subject", "qualifier", "value"),
+    [("establishments", "exact", 1), ("hospitals", "near", 1), ("hospitals", "exact", 2)],
+)
+def test_each_kind_of_change_makes_a_diamond(subject: str, qualifier: str, value: float, frames) -> None:
+    two = frames["claim_life"].iloc[[0, 0]].reset_index(drop=True)
+    two.loc[1, ["subject", "qualifier"]], two.loc[1, "value"] = [subject, qualifier], value
+    axes = figures.draw_claim(two, "title", "en").axes[0]
+    assert sorted(line.get_marker() for line in axes.lines[1:]) == ["D", "o"]
+
+
+def test_a_number_that_no_rounding_gives_is_marked(frames, measures) -> None:
+    for language in figures.LANGUAGES:
+        marked = [text for text in drawn_words("retold_counts", frames, measures, language) if "≠" in text]
+        assert len(marked) == 1 and "582" in marked[0]
+
+
+def test_what_is_about_so_is_marked_as_such(frames, measures) -> None:
+    """An approximate date, and a share that no source states."""
+    assert "≈21 days" in drawn_words("delays", frames, measures, "en")
+    assert "≈381" in drawn_words("declared_by_year", frames, measures, "en")
+    words = figures.texts("delays", measures, frames["delays"], YEAR)
+    assert "3 to about 21 days" in words["title_en"] and "3 à environ 21 jours" in words["title_fr"]
+
+
+def test_english_drawings_say_the_studys_labels_in_english(frames, measures) -> None:
+    """Names of organisations stay French; what the study or its register calls them does not."""
+    for figure_id in ("retold_counts", "claim_life", "exposures", "delays"):
+        drawn = " ".join(drawn_words(figure_id, frames, measures, "en"))
+        assert not re.search("Sénat|hospitaliers français|Dedalus", drawn), figure_id
+
+
 def test_hostile_names_stay_text() -> None:
-    frame = pd.DataFrame([("x", '<script>alert("1")</script>', "2021", "attack", "persons", 1e5, 2e5, "", "reported", "cited")],
-                         columns=["incident_id", "organisation", "year", "scope", "unit", "low", "high", "qualifier", "status", "tier"])  # fmt: skip
+    frame = pd.DataFrame([("x", *['<script>alert("1")</script>'] * 2, "2021", "attack", "persons", 1e5, 2e5, "", "reported", "cited")],
+                         columns=["incident_id", "label_en", "label_fr", "year", "scope", "unit", "low", "high", "qualifier", "status", "tier"])  # fmt: skip
     with matplotlib.rc_context(figures.house_style()):
         svg = figures.as_svg(
             figures.draw_exposed(frame, "a < b & $x^2$", "en"), "exposures.en", 'a "quoted" <alt>'

@@ -17,6 +17,7 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson, test_poisson_2indep
 
 from helpers import intervals, ledger, measure, schemas, tables
+from helpers.days import edtf_days
 from helpers.intervals import Estimate
 from helpers.paths import Study
 
@@ -510,8 +511,42 @@ def test_a_rounded_share_keeps_its_rounding_as_bounds() -> None:
                    ("ans_malicious_share", "share of incidents of malicious origin", 2021, 52, "percent", "derived"),
                    ("ans_supplier_share", "share of incidents due to supplier incidents", 2021, 40, "percent", "reported"))  # fmt: skip
     malicious, direct = measure.shared_counts(table, 2021)
-    assert (malicious.events, malicious.low, malicious.high) == (381, 378, 384)
+    assert (malicious.events, malicious.low, malicious.high) == (
+        381,
+        374,
+        388,
+    )  # 51 to 53 percent: two roundings
     assert (direct.events, direct.low, direct.high) == (440, 437, 443)
+    stated, _ = measure.shared_counts(table.assign(kind="reported"), 2021)
+    assert (stated.low, stated.high) == (378, 384)
+    assert malicious.method != stated.method == direct.method
+    [row] = [
+        each
+        for each in measure.declared_measures(measure.declared_by_year(table))
+        if each.measure_id == "malicious_2021"
+    ]
+    assert (row.low, row.high, row.method) == (374, 388, malicious.method)
+
+
+def test_a_monthly_mean_that_gives_another_number_widens_the_bounds() -> None:
+    """Forty percent of suppliers leave 440; forty a month are 480, or 474 to 486 as rounded."""
+    mean = (
+        "ans_monthly_average",
+        "average incidents per month excluding supplier incidents",
+        2021,
+        40,
+        "incidents per month",
+        "reported",
+    )
+    table = series(("ans_incidents", "incidents declared", 2021, 733, "incidents", "reported"), mean,
+                   ("ans_supplier_share", "share of incidents due to supplier incidents", 2021, 40, "percent", "reported"))  # fmt: skip
+    [direct] = measure.shared_counts(table, 2021)
+    assert (direct.events, direct.low, direct.high) == (440, 437, 486)
+    assert direct.method.startswith("about") and direct.inputs.endswith(
+        "official_series:ans_monthly_average:2021"
+    )
+    [count] = [each for each in measure.rate_measures([direct], 0.95) if each.measure_id.startswith("count")]
+    assert count.method == direct.method
 
 
 def test_the_verdict_turns_with_the_interval() -> None:
@@ -579,6 +614,25 @@ def test_two_lists_come_from_the_kinds_of_press() -> None:
     assert found["two_list_total_2021"] == pytest.approx(4 * 3 / 2 - 1)
 
 
+def test_two_lists_hold_only_what_the_official_count_holds() -> None:
+    """The ministry counts ransomware on health establishments: no theft of data, no dentist."""
+    rows = register(incident("both", source2_publisher="France 3"), incident("trade"), incident("general", source_publisher="RTL"),
+                    incident("theft", attack_type="data_theft"), incident("dentist", organisation_type="practice"))  # fmt: skip
+    assert measure.press_lists(rows, 2021)[:3] == (2, 2, 1)
+    count = measure.Count("ransomware_hfds", "x", "x", 2021, 47, 47, 47, True, "x:1", "", "x")
+    found = {each.measure_id: each for each in measure.two_list_measures(rows, [count], 2021, 0.95)}
+    assert found["two_list_odds_needed_2021"].value == 44  # by hand: (47 - 3) * 1 / (1 * 1)
+    assert "dentist" not in found["two_list_total_2021"].inputs
+
+
+def test_a_list_of_attacks_named_is_not_called_one_of_ransomware(sources) -> None:
+    table = measure.coverage(sources, measure.yearly_counts(sources, 2021), 2021, 0.95).set_index("list")
+    assert (
+        "attacks named" in table.loc["named", "label_en"]
+        and "attaques nommées" in table.loc["named", "label_fr"]
+    )
+
+
 @pytest.mark.parametrize("pages", [("TICsanté", ""), ("RTL", ""), ("TICsanté", "RTL")])
 def test_two_lists_of_which_one_adds_nothing_give_no_estimate(pages: tuple[str, str]) -> None:
     """All on one list, or all on both: the fourth cell has nothing to be read from."""
@@ -609,7 +663,7 @@ def test_six_numbers_have_an_interval_and_say_which(sources) -> None:
     assert found.method == "order statistics 1 and 6 of 6, coverage 96.9%"
     surer = {each.measure_id: each for each in measure.exposure_measures(table, 0.99)}["persons_median"]
     assert math.isnan(surer.low) and surer.method == "no interval: 6 values are too few for 99 %"
-    assert table["organisation"].tolist()[0] == "Hôpital 100"
+    assert table.loc[0, ["label_en", "label_fr"]].tolist() == ["Hôpital 100"] * 2
 
 
 def test_an_abbreviation_stands_only_for_a_long_name() -> None:
@@ -644,10 +698,12 @@ def test_an_article_without_a_date_gives_no_publication() -> None:
         {"incident_id": ["dax", "dax", "dax", ""], "article_id": ["undated", "late", "early", "early"]}
     )
     none = pd.DataFrame()
-    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, claims, papers, none)
+    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, claims, papers, none, none)
     assert measure.delays(sources)[["step", "days_low", "days_high"]].to_numpy().tolist() == [
         ["disclosure_to_publication", 2, 2]
     ]
+    inferred = papers.replace("2021-02-11", "2021-02-11~")
+    assert measure.delays(replace(sources, bibliography=inferred)).empty
 
 
 def test_an_empty_evidence_counts_nothing(sources) -> None:
@@ -736,7 +792,9 @@ def test_accounts_are_never_persons_and_practices_never_named(sources) -> None:
     table = measure.exposures(
         replace(sources, register=rows, incidents=sources.incidents.iloc[:0])
     ).set_index("incident_id")
-    assert table.loc["sale", "unit"] == "accounts" and table.loc["practice", "organisation"] == ""
+    assert table.loc["sale", "unit"] == "accounts" and table.loc[
+        "practice", ["label_en", "label_fr"]
+    ].tolist() == ["", ""]
     assert table["status"].to_dict() == {
         "sale": "reported",
         "practice": "reported",
@@ -776,11 +834,35 @@ def test_a_delay_spans_what_both_dates_allow() -> None:
     row |= {"event_earliest": "2021-06-01", "event_latest": "2021-06-30", "detection_earliest": "2021-06-18",
             "detection_latest": "2021-06-18", "complaint_earliest": "2021-07-05", "complaint_latest": "2021-07-11"}  # fmt: skip
     none = pd.DataFrame(columns=["incident_id", "article_id", "published_edtf"])
-    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, none, none, none)
+    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, none, none, none, none)
     found = measure.delays(sources).set_index("step")[["days_low", "days_high"]]
     assert found.loc["detection_to_complaint"].tolist() == [17, 23]
     assert found.loc["event_to_detection"].tolist() == [0, 17]
     assert "event_to_disclosure" not in found.index
+
+
+@pytest.mark.parametrize(
+    ("edtf", "method", "low"),
+    [("2021-07-09", "exact", 21), ("2021-07-09~", "about, as one date is approximate", math.nan),
+     ("2021-07-08~/2021-07-10~", "about, as one date is approximate; bounds from the precision of both dates; value is their middle", 20)],
+)  # fmt: skip
+def test_an_approximate_date_gives_no_exact_delay(edtf: str, method: str, low: float) -> None:
+    steps = ("event", "detection", "complaint", "disclosure")
+    columns = [f"{step}_{end}" for step in steps for end in ("earliest", "latest")]
+    first, last = (str(day) for day in edtf_days(edtf))
+    row = dict.fromkeys(columns, "") | {"incident_id": "x", "organisation_type": "research", "label_en": "a", "label_fr": "b",
+                                        "detection_earliest": "2021-06-18", "detection_latest": "2021-06-18",
+                                        "complaint_earliest": first, "complaint_latest": last}  # fmt: skip
+    none = pd.DataFrame(columns=["incident_id", "article_id", "published_edtf"])
+    values = pd.DataFrame(
+        [("x", "detection_date", "2021-06-18"), ("x", "complaint_date", edtf)],
+        columns=["incident_id", "field", "edtf"],
+    )
+    sources = measure.Sources(none, none, none, none, pd.DataFrame([row]), none, none, none, none, values)
+    delay, longest, _ = measure.delay_measures(measure.delays(sources))
+    assert (delay.value, delay.method) == (21, method)
+    assert delay.low == pytest.approx(low, nan_ok=True)
+    assert longest.method.startswith("about") == ("~" in edtf)
 
 
 def test_an_incident_in_three_regions_counts_in_each() -> None:
@@ -823,6 +905,18 @@ def test_every_retelling_stands_beside_the_count_that_its_note_names(sources) ->
     wrong = measure.misquotes(sources).set_index("value")
     assert wrong["original"].to_dict() == {730: 733, 700: 733, 600: 581, 1582: 582}
     assert (wrong["original_url"] != "").all()
+    assert wrong["is_other_number"].to_dict() == {730: 0, 700: 0, 600: 0, 1582: 1}
+
+
+def test_labels_say_who_in_their_own_language(sources) -> None:
+    """The register's name for a speaker is half French and half English."""
+    found = measure.claim_measures(measure.claim_life(sources), measure.misquotes(sources))
+    [row] = [each for each in found if each.measure_id == "retold_senat_question_a_bazin_2021"]
+    assert (
+        "Sénat" not in row.label_en
+        and "Senate question" in row.label_en
+        and "question au Sénat" in row.label_fr
+    )
 
 
 # The table of measures as a whole

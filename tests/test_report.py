@@ -783,3 +783,29 @@ def test_the_data_package_notices_a_broken_key(study):
     (study.processed / "datapackage.json").write_text(report.datapackage(study), encoding="utf-8")
     outcome = frictionless.validate(str(study.processed / "datapackage.json"))
     assert "foreign-key" in {error[0] for error in outcome.flatten(["type"])}
+
+
+def test_a_denial_is_marked_and_a_value_that_is_denied_is_not_reported(study):
+    words = "Les dossiers de 12.450 patients ont été copiés,,,176,222,,\n"
+    said = {"told": "press,asserted,affirms", "denied": "victim,asserted,denies"}
+    added = {
+        "claims": [f"{name}-{term},tilleuls-matin,tilleuls-2021,{field},{term},,,,,,,{who},{words}"
+                   for field, term in (("data_disclosure", "Yes"), ("data_variety", "Medical")) for name, who in said.items()],
+        "values": ["tilleuls-2021,data_disclosure,not_reported,official_over_press,,,,,,,,,denied-Yes,told-Yes\n",
+                   "tilleuls-2021,data_variety,disputed,unresolved,Medical | Medical (denied),,,,,,,,told-Medical denied-Medical,\n"],
+        "disagreements": ["tilleuls-2021,data_disclosure,told-Yes denied-Yes,Yes | Yes (denied),official_over_press,not reported,Why.,Pourquoi.\n",
+                          "tilleuls-2021,data_variety,told-Medical denied-Medical,Medical | Medical (denied),unresolved,unresolved,Why.,Pourquoi.\n"],
+    }  # fmt: skip
+    for name, rows in added.items():
+        with (study.processed / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.writelines(rows)
+    report.write(study)
+    for language, yes, medical, value, taken in (
+        ("en", "yes; yes (denied)", "medical; medical (denied)", "medical or medical (denied)", ["not reported", "left open"]),
+        ("fr", "oui ; oui (démenti)", "médicales ; médicales (démenti)", "médicales ou médicales (démenti)", ["non indiqué", "non tranché"]),
+    ):  # fmt: skip
+        root = page(study, language)
+        table = next(table for table in root.find_all("table") if "(d" in table.get_text())
+        rows = [[" ".join(cell.get_text().split()) for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]  # fmt: skip
+        assert [row[2:4] for row in rows[2:]] == [[yes, taken[0]], [medical, taken[1]]]
+        assert value in " ".join(by_id(root, "value-tilleuls-2021-data_variety").get_text().split())

@@ -32,13 +32,14 @@ Fault = tuple[str, str, str]  # column, what is wrong, how to mend it
 # an incident happens before it is noticed, and is noticed before it is told; a complaint may come at any time after
 EVENT_ORDER = ("event_date", "detection_date", "complaint_date", "disclosure_date")
 UNORDERED = {("complaint_date", "disclosure_date")}
-# what a rate or a plan speaks of is the sector as a whole
 ALL_TERMS = {term for terms in TERMS.values() for term in terms}
+# what a rate or a plan speaks of is the sector as a whole
 SECTOR_FIELDS = ("attack_rate", "funding", "rate_period")
+# characters: « Because it is official. » has 23 and says no more than the rule's name
 LEAST_REASON = 30
 # the fields of which the rules that compare sizes or periods can decide; the others decide about any
 FIELDS_OF_RULE = {
-    "exact_over_rounded": NUMBER_FIELDS, "most_specific": DATE_FIELDS, "interval_hull": NUMBER_FIELDS + DATE_FIELDS,
+    "exact_over_rounded": NUMBER_FIELDS, "interval_hull": NUMBER_FIELDS + DATE_FIELDS,
 }  # fmt: skip
 NAME = re.compile(r"(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*")
 WORD = re.compile(r"[^\W\d_]{2}")
@@ -277,38 +278,37 @@ def claim_faults(claim: Row, incidents: set[str]) -> Iterable[Fault]:
     if not NAME.fullmatch(claim["claim_id"]):
         yield "claim_id", f"{claim['claim_id']!r} is no plain name", "write small letters, digits and hyphens"
     yield from _quote_faults(claim["quote"], field)
-    if claim["incident_id"] not in incidents:
-        yield (
-            "incident_id",
-            f"unknown incident {claim['incident_id']!r}",
-            "add it to data/curated/incidents.csv",
-        )
-    if field not in SECTOR_FIELDS and not claim["incident_id"]:
-        yield "incident_id", f"is empty in a claim about {field}", "name the incident that it speaks of"
-    if field in SECTOR_FIELDS and claim["incident_id"]:
-        yield (
-            "incident_id",
-            f"is filled in a claim about {field}",
-            "leave it empty: it speaks of the sector as a whole",
-        )
+    yield from _subject_faults(claim["incident_id"], field, incidents)
     yield from _number_faults(claim) if field in NUMBER_FIELDS else _no_number_faults(claim)
     if field in DATE_FIELDS:
         yield from _date_faults(claim["edtf"], field)
     elif claim["edtf"]:
         yield "edtf", f"holds a date in a claim about {field}", "leave it empty"
+    yield from _value_faults(claim["value"], field)
+
+
+def _subject_faults(incident: str, field: str, incidents: set[str]) -> Iterable[Fault]:
+    """Yield the faults of what a claim speaks of: a known incident, or the sector as a whole."""
+    if incident not in incidents:
+        yield "incident_id", f"unknown incident {incident!r}", "add it to data/curated/incidents.csv"
+    if field not in SECTOR_FIELDS and not incident:
+        yield "incident_id", f"is empty in a claim about {field}", "name the incident that it speaks of"
+    if field in SECTOR_FIELDS and incident:
+        cure = "leave it empty: it speaks of the sector as a whole"
+        yield "incident_id", f"is filled in a claim about {field}", cure
+
+
+def _value_faults(value: str, field: str) -> Iterable[Fault]:
+    """Yield the faults of a claim's term or words, which numbers and dates have not."""
     if field in NUMBER_FIELDS + DATE_FIELDS:
-        if claim["value"]:
+        if value:
             yield "value", f"holds a term in a claim about {field}", "leave it empty"
-    elif not claim["value"]:
+    elif not value:
         yield "value", f"is empty in a claim about {field}", "write what the source says"
-    if field in TEXT_FIELDS and claim["value"] in ALL_TERMS:
-        yield (
-            "field",
-            f"is {field}, of which {claim['value']!r} is no value",
-            "name the field that has this term",
-        )
-    if field in TERMS and claim["value"] not in TERMS[field]:
-        yield "value", f"{claim['value']!r} is no {field}", f"one of {', '.join(TERMS[field])}"
+    if field in TEXT_FIELDS and value in ALL_TERMS:
+        yield "field", f"is {field}, of which {value!r} is no value", "name the field that has this term"
+    if field in TERMS and value not in TERMS[field]:
+        yield "value", f"{value!r} is no {field}", f"one of {', '.join(TERMS[field])}"
 
 
 def _quote_faults(quote: str, field: str) -> Iterable[Fault]:
@@ -394,38 +394,30 @@ def check_decisions(decisions: pd.DataFrame, claims: pd.DataFrame) -> None:
 
 def _decision_faults(decision: Row, claims: dict[str, tuple[str, str]]) -> Iterable[Fault]:
     """Yield the faults of one decision."""
+    incident, field, rule = decision["incident_id"], decision["field"], decision["rule"]
     yield from untidy(decision)
-    if decision["incident_id"] not in {incident for incident, _ in claims.values()}:
-        yield (
-            "incident_id",
-            f"there are no claims about {decision['incident_id']!r}",
-            "correct it, or remove the decision",
-        )
-    elif (decision["incident_id"], decision["field"]) not in claims.values():
-        yield (
-            "field",
-            f"there are no claims about {decision['field']} of this incident",
-            "correct it, or remove the decision",
-        )
-    if decision["field"] not in FIELDS_OF_RULE.get(decision["rule"], FIELDS):
-        told = f"{decision['rule']} cannot decide about {decision['field']}"
-        yield (
-            "rule",
-            told,
-            f"it is for {'dates' if decision['rule'] == 'most_specific' else 'numbers and dates'}",
-        )
-    for column in ("reason_en", "reason_fr"):
-        if len(decision[column]) < LEAST_REASON or decision[column][-1] not in ".!?…":
-            yield (
-                column,
-                f"{decision[column]!r} is no reason",
-                "write a whole sentence that a reader can check",
-            )
-    if decision["reason_en"] == decision["reason_fr"]:
-        yield "reason_fr", "is the same as reason_en", "write each in its language"
+    cure = "correct it, or remove the decision"
+    if incident not in {known for known, _ in claims.values()}:
+        yield "incident_id", f"there are no claims about {incident!r}", cure
+    elif (incident, field) not in claims.values():
+        yield "field", f"there are no claims about {field} of this incident", cure
+    if field not in FIELDS_OF_RULE.get(rule, FIELDS):
+        kinds = "numbers" if rule == "exact_over_rounded" else "numbers and dates"
+        yield "rule", f"{rule} cannot decide about {field}", f"it is for {kinds}"
+    yield from _reason_faults(decision)
     for name in decision["claims"].split():
         if name not in claims:
             yield "claims", f"unknown claim {name!r}", "take a claim_id of data/curated/claims.csv"
+
+
+def _reason_faults(decision: Row) -> Iterable[Fault]:
+    """Yield the faults of a decision's reason in both languages."""
+    for column in ("reason_en", "reason_fr"):
+        reason = decision[column]
+        if len(reason) < LEAST_REASON or reason[-1] not in ".!?…":
+            yield column, f"{reason!r} is no reason", "write a whole sentence that a reader can check"
+    if decision["reason_en"] == decision["reason_fr"]:
+        yield "reason_fr", "is the same as reason_en", "write each in its language"
 
 
 def _borrowed_reasons(decisions: pd.DataFrame) -> list[InputError]:

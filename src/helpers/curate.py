@@ -11,12 +11,15 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.checks import Fault, Row, check_days, check_decisions, check_order, told_faults, untidy
+from helpers.clean import apply_edits, find_edits
 from helpers.days import iso_days
 from helpers.errors import InputError
-from helpers.schemas import DATE_FIELDS, FIELDS, MANY_VALUED, NUMBER_FIELDS
+from helpers.french.fold import fold
+from helpers.schemas import DATE_FIELDS, DENIED, FIELDS, MANY_VALUED, NUMBER_FIELDS
 from helpers.tables import declared
 
 OFFICIAL = ("regulator", "victim", "justice", "government")
@@ -121,14 +124,31 @@ def disagree(claims: list[Row]) -> bool:
 
     Dates of which one lies within the other do not; nor do several values of a field that holds many.
     """
-    field = claims[0]["field"]
-    affirmed = [claim for claim in claims if claim["stance"] == "affirms"]
-    denied = {said(claim) for claim in claims if claim["stance"] == "denies"}
-    if denied & {said(claim) for claim in affirmed}:
+    field, affirmed = claims[0]["field"], _affirmed(claims)
+    if _in_denial(claims):
         return True
     if field in DATE_FIELDS:
         return len(affirmed) > 0 and _narrowest(affirmed) is None
     return field not in MANY_VALUED and len({said(claim) for claim in affirmed}) > 1
+
+
+def _affirmed(claims: list[Row]) -> list[Row]:
+    """Return the claims that affirm: they alone can become a value."""
+    return [claim for claim in claims if claim["stance"] == "affirms"]
+
+
+def _in_denial(claims: list[Row]) -> set[tuple[Any, ...]]:
+    """Return what some of the claims affirm and others deny."""
+    denied = {said(claim) for claim in claims if claim["stance"] == "denies"}
+    return denied & {said(claim) for claim in _affirmed(claims)}
+
+
+def _weighed(claims: list[Row]) -> list[Row]:
+    """Return the claims that a decision weighs: of a field that holds many values, those in dispute alone."""
+    if claims[0]["field"] not in MANY_VALUED:
+        return claims
+    disputed = _in_denial(claims)
+    return [claim for claim in claims if said(claim) in disputed]
 
 
 def _narrowest(claims: list[Row]) -> Row | None:
@@ -147,13 +167,17 @@ def _significant(number: float) -> int:
 
 
 def _exact_over_rounded(claims: list[Row], context: Row) -> list[Row]:
-    """Keep the most exact number, provided that the others are its roundings."""
-    exact = max(claims, key=lambda claim: _significant(claim["low"]))
-    for claim in claims:
-        digits = _significant(claim["low"]) - len(f"{exact['low']:.0f}")
-        if round(exact["low"], digits) != claim["low"]:
-            raise ValueError(f"{claim['low']:.0f} is no rounding of {exact['low']:.0f}")
-    return [exact]
+    """Keep the most exact number, provided that the others are its roundings, and what is denied beside it."""
+    numbers = _affirmed(claims)
+    for claim in numbers:
+        if claim["low"] != claim["high"]:  # an open bound, or a range
+            raise ValueError(f"{shown(claim)!r} is not one number, so it rounds nothing")
+    exact = max(numbers, key=lambda claim: _significant(claim["low"]))
+    for claim in numbers:
+        step = 10 ** (len(f"{exact['low']:.0f}") - _significant(claim["low"]))
+        if abs(exact["low"] - claim["low"]) > step / 2:
+            raise ValueError(f"{claim['low']:.10g} is no rounding of {exact['low']:.10g}")
+    return [claim for claim in claims if claim["stance"] == "denies" or said(claim) == said(exact)]
 
 
 def _official_over_press(claims: list[Row], context: Row) -> list[Row]:
@@ -169,12 +193,6 @@ def _latest_official(claims: list[Row], context: Row) -> list[Row]:
     return [claim for claim in official if published[claim["article_id"]] == last]
 
 
-def _most_specific(claims: list[Row], context: Row) -> list[Row]:
-    """Keep the narrowest date, provided that it lies within the others."""
-    narrowest = _narrowest(claims)
-    return [narrowest] if narrowest else []
-
-
 def _asserted_over_hedged(claims: list[Row], context: Row) -> list[Row]:
     """Keep what is asserted; set aside what is conditional, implied or planned."""
     return [claim for claim in claims if claim["modality"] == "asserted"]
@@ -182,11 +200,46 @@ def _asserted_over_hedged(claims: list[Row], context: Row) -> list[Row]:
 
 def _body_over_headline(claims: list[Row], context: Row) -> list[Row]:
     """Keep what stands below the article's title."""
-    return [claim for claim in claims if claim["start"] >= len(context["title"][claim["article_id"]])]
+    titles = {}
+    for name in dict.fromkeys(claim["article_id"] for claim in claims):
+        titles[name] = title_places(context["text"][name], context["title"][name])
+        if not titles[name]:
+            raise ValueError(
+                f"where the title of {name} ends is not known: no line of its text is that title"
+            )
+    return [claim for claim in claims if _is_below(claim["start"], titles[claim["article_id"]])]
+
+
+def title_places(text: str, title: str) -> list[tuple[int, int]]:
+    """Return where an article's title stands in its text, on lines of its own: other lines may stand above it.
+
+    It is looked for in the clean text, from which titles are taken; the places are those of the text as given.
+
+    Examples
+    --------
+    >>> title_places("Non classé\\nL?hôpital attaqué\\nC’est une panne.", "L’hôpital attaqué")
+    [(11, 28)]
+    """
+    clean = apply_edits(text, find_edits(text))
+    words = r"\s+".join(map(re.escape, fold(title).split()))
+    found = re.finditer(rf"^ *({words}) *$", fold(clean.text), re.MULTILINE) if words else ()
+    return [clean.raw_span(*line.span(1)) for line in found]
+
+
+def _is_below(start: float, titles: list[tuple[int, int]]) -> bool:
+    """Return whether a place lies below the first title, and in none of its repetitions."""
+    return start >= titles[0][1] and not any(first <= start < end for first, end in titles)
 
 
 def _interval_hull(claims: list[Row], context: Row) -> list[Row]:
     """Keep all: the value is the interval from the least to the greatest."""
+    if claims[0]["field"] in NUMBER_FIELDS and np.isnan(_hull(_affirmed(claims))).all():
+        raise ValueError("the claims leave both ends of the interval open")
+    return list(claims)
+
+
+def _all(claims: list[Row], context: Row) -> list[Row]:
+    """Keep all, side by side."""
     return list(claims)
 
 
@@ -194,11 +247,10 @@ RULE_FUNCTIONS: dict[str, Callable[[list[Row], Row], list[Row]]] = {
     "exact_over_rounded": _exact_over_rounded,
     "official_over_press": _official_over_press,
     "latest_official": _latest_official,
-    "most_specific": _most_specific,
     "asserted_over_hedged": _asserted_over_hedged,
     "body_over_headline": _body_over_headline,
     "interval_hull": _interval_hull,
-    "unresolved": _interval_hull,
+    "unresolved": _all,
 }
 
 
@@ -212,7 +264,7 @@ def resolve(claims: pd.DataFrame, decisions: pd.DataFrame, context: Row) -> pd.D
     decisions : DataFrame
         The curator's decisions.
     context : dict
-        ``published`` and ``title`` of each article, by article_id.
+        ``published``, ``title`` and ``text`` of each article, by article_id.
 
     Raises
     ------
@@ -271,12 +323,12 @@ def _resolved(claims: list[Row], decision: Row | None, context: Row) -> Row:
     if not disagree(claims):
         if decision:
             raise _idle(decision, "its claims no longer disagree")
-        kept = [claim for claim in claims if claim["stance"] == "affirms"]
+        kept = _affirmed(claims)
         status = "agreement" if len(kept) > 1 else "single_claim" if kept else "not_reported"
         return _value_row(key, status, "", kept, [])
     if not decision:
-        told = " | ".join(dict.fromkeys(shown(claim) for claim in claims))
-        names = " ".join(claim["claim_id"] for claim in claims)
+        weighed = _weighed(claims)
+        told, names = _listed(weighed), " ".join(claim["claim_id"] for claim in weighed)
         where = f"data/curated/claims.csv, {key[0]}, {key[1]}, claims {names}"
         raise InputError(where, f"claims disagree ({told})", "add a row to data/curated/decisions.csv")
     return _decided(key, claims, decision, context)
@@ -284,28 +336,40 @@ def _resolved(claims: list[Row], decision: Row | None, context: Row) -> Row:
 
 def _decided(key: tuple[str, str], claims: list[Row], decision: Row, context: Row) -> Row:
     """Return the value that a decision's rule gives."""
-    where = f"data/curated/decisions.csv, row {decision['row']}"
-    names = [claim["claim_id"] for claim in claims]
+    where, rule = f"data/curated/decisions.csv, row {decision['row']}", decision["rule"]
+    weighed = _weighed(claims)
+    names = [claim["claim_id"] for claim in weighed]
     if sorted(decision["claims"].split()) != sorted(names):
         raise InputError(
             f"{where}, column claims", "are not the claims that disagree", f"weigh {' '.join(names)}"
         )
     try:
-        kept = RULE_FUNCTIONS[decision["rule"]](claims, context)
+        kept = RULE_FUNCTIONS[rule](weighed, context)
     except ValueError as error:
         raise InputError(f"{where}, column rule", str(error), "choose another rule") from None
-    settles = decision["rule"] in ("interval_hull", "unresolved") or len({said(claim) for claim in kept}) == 1
-    if not settles:
-        raise InputError(
-            f"{where}, column rule", f"{decision['rule']} leaves {len(kept)} claims", "choose another rule"
-        )
-    status = "disputed" if decision["rule"] == "unresolved" else "decided"
-    aside = [claim for claim in claims if claim not in kept]
-    return _value_row(key, status, decision["rule"], kept, aside)
+    if not _settles(rule, kept):
+        told = f"{rule} leaves {len(kept)} claims" + (f" ({_listed(kept)})" if kept else "")
+        raise InputError(f"{where}, column rule", told, "choose another rule")
+    aside = [claim for claim in weighed if claim not in kept]
+    standing = [claim for claim in claims if claim not in aside]
+    status = "disputed" if rule == "unresolved" else "decided" if _affirmed(standing) else "not_reported"
+    return _value_row(key, status, rule, standing, aside)
+
+
+def _settles(rule: str, kept: list[Row]) -> bool:
+    """Return whether the claims that a rule keeps say one thing; an interval may say many, but none that is denied."""
+    if rule == "interval_hull":
+        return not _in_denial(kept)
+    return rule == "unresolved" or (len(kept) > 0 and not disagree(kept))
+
+
+def _listed(claims: list[Row]) -> str:
+    """Return what claims say, side by side."""
+    return " | ".join(dict.fromkeys(shown(claim) for claim in claims))
 
 
 def _value_row(key: tuple[str, str], status: str, rule: str, kept: list[Row], aside: list[Row]) -> Row:
-    """Return the row of ``values`` that rests on the claims `kept`."""
+    """Return the row of ``values`` that rests on the claims `kept`, of which a denial says nothing."""
     row: Row = dict.fromkeys(VALUE_COLUMNS, "") | {
         "incident_id": key[0],
         "field": key[1],
@@ -315,24 +379,22 @@ def _value_row(key: tuple[str, str], status: str, rule: str, kept: list[Row], as
     row |= {"low": float("nan"), "high": float("nan")}
     row["claims"] = " ".join(claim["claim_id"] for claim in kept)
     row["set_aside"] = " ".join(claim["claim_id"] for claim in aside)
-    if kept and rule == "unresolved":
-        row["value"] = " | ".join(dict.fromkeys(shown(claim) for claim in kept))
-    elif kept:
-        row |= _joined(key[1], kept)
+    if rule == "unresolved":
+        row["value"] = _listed(kept)
+    elif affirmed := _affirmed(kept):
+        row |= _joined(key[1], affirmed)
     return row
 
 
 def _joined(field: str, kept: list[Row]) -> Row:
     """Return the value columns of claims that agree, or the hull of those that do not."""
     if field in NUMBER_FIELDS:
-        lows, highs = [claim["low"] for claim in kept], [claim["high"] for claim in kept]
-        exact = [claim for claim in kept if claim["qualifier"] == "exact"] or kept
-        return {
-            "low": min(lows),
-            "high": max(highs),
-            "unit": exact[0]["unit"],
-            "qualifier": exact[0]["qualifier"],
-        }
+        low, high = _hull(kept)
+        exact = next((claim for claim in kept if claim["qualifier"] == "exact"), kept[0])
+        qualifier = exact["qualifier"]
+        if len({said(claim) for claim in kept}) > 1:
+            qualifier = "at_least" if np.isnan(high) else "up_to" if np.isnan(low) else "range"
+        return {"low": low, "high": high, "unit": exact["unit"], "qualifier": qualifier}
     if field in DATE_FIELDS:
         narrowest = _narrowest(kept)
         earliest = narrowest["earliest"] if narrowest else min(claim["earliest"] for claim in kept)
@@ -342,22 +404,40 @@ def _joined(field: str, kept: list[Row]) -> Row:
     return {"value": "; ".join(dict.fromkeys(claim["value"] for claim in kept))}
 
 
+def _hull(claims: list[Row]) -> tuple[float, float]:
+    """Return the least and the greatest bound of the claims; NaN where one of them leaves it open."""
+    lows, highs = [claim["low"] for claim in claims], [claim["high"] for claim in claims]
+    return float(np.min(lows)), float(np.max(highs))
+
+
 def shown(claim: Row) -> str:
-    """Return what a claim says, in words for a table.
+    """Return what a claim or a value says, in words for a table; a denial is marked.
 
     >>> shown({"field": "persons_exposed", "low": 500000.0, "high": 500000.0, "qualifier": "near", "unit": "persons"})
     'near 500000 persons'
+    >>> shown({"field": "data_disclosure", "value": "Yes", "stance": "denies"})
+    'Yes (denied)'
     """
+    return _words(claim) + (DENIED if claim.get("stance") == "denies" else "")
+
+
+def _words(claim: Row) -> str:
+    """Return what a claim affirms or denies."""
     if claim["field"] in DATE_FIELDS:
         return claim["edtf"]
     if claim["field"] not in NUMBER_FIELDS:
         return claim["value"]
     bounds = [f"{bound:.10g}" for bound in dict.fromkeys((claim["low"], claim["high"])) if bound == bound]
-    qualifier = "" if claim["qualifier"] in ("", "exact") else f"{claim['qualifier'].replace('_', ' ')} "
+    qualifier = (
+        "" if claim["qualifier"] in ("", "exact", "range") else f"{claim['qualifier'].replace('_', ' ')} "
+    )
     return f"{qualifier}{' to '.join(bounds)} {claim['unit']}".strip()
 
 
 # --- what comes out
+
+
+WITHOUT_VALUE = {"disputed": "unresolved", "not_reported": "not reported"}
 
 
 def disagreements(values: pd.DataFrame, claims: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -373,9 +453,9 @@ def disagreements(values: pd.DataFrame, claims: pd.DataFrame, decisions: pd.Data
                 "incident_id": value["incident_id"],
                 "field": value["field"],
                 "claims": decision["claims"],
-                "values": " | ".join(dict.fromkeys(shown(by_id[name]) for name in weighed)),
+                "values": _listed([by_id[name] for name in weighed]),
                 "rule": value["rule"],
-                "resolved": shown(value) if value["status"] != "disputed" else "unresolved",
+                "resolved": WITHOUT_VALUE.get(value["status"]) or shown(value),
                 "reason_en": decision["reason_en"],
                 "reason_fr": decision["reason_fr"],
             }
@@ -406,7 +486,9 @@ def _incident_row(
 
     own = claims[claims["incident_id"] == name]
     row = dict(incident)
-    row |= {field: text(field, "value") for field in ("attack_type", "data_disclosure", "data_variety")}
+    for field in ("attack_type", "data_disclosure", "data_variety"):
+        # a column of terms cannot hold what is open
+        row[field] = text(field, "value") if text(field, "status") != "disputed" else ""
     row["event_edtf"] = text("event_date", "edtf")
     for prefix in ("event", "detection", "complaint", "disclosure"):
         row |= {f"{prefix}_{bound}": text(f"{prefix}_date", bound) for bound in ("earliest", "latest")}
@@ -545,11 +627,12 @@ def _unreviewed(mention: Row, claims: pd.DataFrame) -> InputError:
 
 
 def context(articles: pd.DataFrame) -> Row:
-    """Return what the rules know of the articles: last possible day of publication, and title, by article_id."""
-    published = {row["article_id"]: iso_days(row["published_edtf"])[1] for row in articles.to_dict("records")}
+    """Return what the rules know of the articles: last possible day of publication, title and text, by article_id."""
+    rows = {row["article_id"]: row for row in articles.to_dict("records")}
     return {
-        "published": published,
-        "title": dict(zip(articles["article_id"], articles["title"], strict=True)),
+        "published": {name: iso_days(row["published_edtf"])[1] for name, row in rows.items()},
+        "title": {name: row["title"] for name, row in rows.items()},
+        "text": {name: row["text"] for name, row in rows.items()},
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,7 @@ def write(study: Study) -> list[Path]:
         A table is missing, or a record is not what VERIS allows.
     """
     incidents, claims = tables.read(study, "processed/incidents"), tables.read(study, "processed/claims")
-    records = veris_records(incidents, claims, _references(study, claims))
+    records = veris_records(incidents, claims, _references(study, claims), _not_taken(study))
     wrong = [f"{record['incident_id']}: {told}" for record in records for told in veris_faults(record)]
     if wrong:
         cure = "correct the claims, or the terms in helpers.export"
@@ -117,6 +118,7 @@ def veris_records(
     incidents: pd.DataFrame,
     claims: pd.DataFrame,
     references: dict[str, str],
+    not_taken: Collection[str] = (),
     country: str = FRANCE,
     region: str = WESTERN_EUROPE,
 ) -> list[Row]:
@@ -128,6 +130,8 @@ def veris_records(
         The tables ``processed/incidents`` and ``processed/claims``.
     references : dict
         The addresses or titles of its sources, by incident.
+    not_taken : collection of str
+        The claims that a decision set aside or left open.
     country, region : str
         Where the victims are: ISO 3166 and UN M.49 codes.
     """
@@ -138,17 +142,14 @@ def veris_records(
         if when:
             own = claims[claims["incident_id"] == incident["incident_id"]].to_dict("records")
             reference = references.get(incident["incident_id"], "")
-            records.append(
-                _record(incident, own, when, place) | ({"reference": reference} if reference else {})
-            )
+            record = _record(incident, own, when, place, not_taken)
+            records.append(record | ({"reference": reference} if reference else {}))
     return [dict(sorted(record.items())) for record in records]
 
 
-def _record(incident: Row, claims: list[Row], when: Row, place: Row) -> Row:
+def _record(incident: Row, claims: list[Row], when: Row, place: Row, not_taken: Collection[str]) -> Row:
     """Return one incident as VERIS asks for it."""
-    asserted = {
-        claim["field"] for claim in claims if claim["modality"] == "asserted" and claim["stance"] == "affirms"
-    }
+    asserted = _asserted(claims, not_taken)
     record = {
         "schema_version": VERSION,
         "incident_id": incident["incident_id"],
@@ -159,7 +160,7 @@ def _record(incident: Row, claims: list[Row], when: Row, place: Row) -> Row:
             "victim_id": incident["organisation"], "industry": INDUSTRIES[incident["organisation_type"]],
             "employee_count": "Unknown", "government": ["NA"],  # a level of government: for public administration alone
         },
-        "actor": _actor(incident, claims),
+        "actor": _actor(incident, asserted),
         "action": BY_SCOPE.get(incident["scope"]) or ACTIONS.get(incident["attack_type"]) or {"unknown": {}},
         "asset": {"assets": [{"variety": "Unknown"}], "cloud": ["Unknown"]},
         "discovery_method": {"unknown": True},
@@ -172,6 +173,17 @@ def _record(incident: Row, claims: list[Row], when: Row, place: Row) -> Row:
             "unknown": {"notes": "No article says what was harmed."}
         }  # a confirmed incident harmed something
     return record | ({"attribute": attribute} if attribute else {})
+
+
+def _asserted(claims: list[Row], not_taken: Collection[str]) -> list[Row]:
+    """Return the claims that affirm without a hedge, but for those that a decision did not take."""
+    return [
+        claim
+        for claim in claims
+        if claim["modality"] == "asserted"
+        and claim["stance"] == "affirms"
+        and claim["claim_id"] not in not_taken
+    ]
 
 
 def _when(incident: Row) -> Row:
@@ -206,12 +218,10 @@ def _summary(incident: Row) -> str:
     return "; ".join(told) + "."
 
 
-def _actor(incident: Row, claims: list[Row]) -> Row:
+def _actor(incident: Row, asserted: list[Row]) -> Row:
     """Return the actor: from outside where somebody attacked or sold, from inside for misuse, else unknown."""
-    asserted = [
-        claim["value"] for claim in claims if claim["field"] == "motive" and claim["modality"] == "asserted"
-    ]
-    who = {"motive": asserted[:1] or ["Unknown"], "variety": ["Unknown"]}
+    motives = [claim["value"] for claim in asserted if claim["field"] == "motive"]
+    who = {"motive": motives[:1] or ["Unknown"], "variety": ["Unknown"]}
     if incident["scope"] == "misuse":
         return {"internal": who}
     if incident["scope"] == "exposure":
@@ -275,6 +285,13 @@ def _plus(incident: Row, claims: list[Row], when: Row) -> Row:
 def _plain(number: float) -> float | int:
     """Return a whole number without a point."""
     return int(number) if number == int(number) else number
+
+
+def _not_taken(study: Study) -> set[str]:
+    """Return the claims that a decision set aside, or left open."""
+    values = tables.rows(study, "processed/values")
+    aside = {name for row in values for name in row["set_aside"].split()}
+    return aside | {name for row in values if row["status"] == "disputed" for name in row["claims"].split()}
 
 
 def _references(study: Study, claims: pd.DataFrame) -> dict[str, str]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers import tables
+from helpers.measure.life_of_claim import speaker_name
 from helpers.paths import Study
 
 if TYPE_CHECKING:
@@ -95,14 +96,18 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý“«])")
 
 
 def _shown(row: pd.Series, part: str, language: str) -> str:
-    """Return one measure as text: its value, a bound, or value and interval."""
+    """Return one measure as text: its value, a bound, or value and interval; « about » where its method says so."""
     unit, to = row["unit"], "to" if language == "en" else "à"
     parts = {
         name: number(row[name], unit, language) for name in ("value", "low", "high") if row[name] == row[name]
     }
     if part == "interval" and row["low"] == row["low"]:
         return f"{parts['value']} ({parts['low']} {to} {parts['high']})"
-    return parts.get(part, parts["value"])
+    is_about = str(row.get("method", "")).startswith("about")
+    return (ABOUT_WORD[language] if is_about else "") + parts.get(part, parts["value"])
+
+
+ABOUT_WORD = {"en": "about ", "fr": "environ "}
 
 
 def tell(
@@ -361,15 +366,18 @@ BREAKS = {"supplier": {"en": "one supplier’s incident\ndeclared by each client
 
 
 def draw_declared(frame: pd.DataFrame, title: str, language: str) -> Figure:
-    """Draw incidents declared each year, the malicious part in full colour, and a rule where the definition breaks."""
+    """Draw incidents declared each year, the malicious part in full colour, and a rule where the definition breaks.
+
+    A provisional total is marked ≈, and a malicious part whose share no source states as such.
+    """
     figure, axes = _sheet(title, 4.5)
     top, place = frame["declared"].max(), range(len(frame))
-    axes.bar(place, frame["declared"], color=SKY, width=0.62)
-    axes.bar(place, frame["malicious"].fillna(0), color=BLUE, width=0.62)
+    axes.bar(place, frame["declared"], color=SKY, width=0.66)
+    axes.bar(place, frame["malicious"].fillna(0), color=BLUE, width=0.66)
     for index, row in enumerate(frame.itertuples()):
         count = (ABOUT[language] if row.is_provisional else "") + grouped(row.declared, 0, language)
         axes.text(index, row.declared + 0.015 * top, count, ha="center", va="bottom")
-        _inside_bar(axes, index, row.malicious, top, language)
+        _inside_bar(axes, index, row, top, language)
     axes.set_xlim(-0.5, len(frame) - 0.5)
     _name_breaks(axes, list(frame["break_in_definition"]), 1.4 * top, language)
     axes.set_xticks(place, frame["year"].astype(str))
@@ -402,13 +410,13 @@ def _right_of(axes: Axes, x: float, top: float, told: str) -> None:
     )
 
 
-def _inside_bar(axes: Axes, index: int, malicious: float, top: float, language: str) -> None:
+def _inside_bar(axes: Axes, index: int, row: Any, top: float, language: str) -> None:
     """Write the malicious part into its bar, or that no source says it."""
-    if malicious == malicious:
+    if row.malicious == row.malicious:
         axes.text(
             index,
-            malicious - 0.02 * top,
-            grouped(malicious, 0, language),
+            row.malicious - 0.02 * top,
+            (ABOUT[language] if row.is_share_back_computed else "") + grouped(row.malicious, 0, language),
             ha="center",
             va="top",
             color=PAPER,
@@ -455,8 +463,6 @@ NOUNS = {
 }  # fmt: skip
 WEEK = {"en": "a week", "fr": "par semaine"}
 ARTICLE = {"en": "an article of this study", "fr": "un article de cette étude"}
-SPEAKERS = {"fr": {"not named on the page": "un député", "France 3 newsroom": "France 3", "headline aggregator": "un titre", "Sénat question (A. Bazin)": "question au Sénat (A. Bazin)"},
-            "en": {"not named on the page": "a deputy", "France 3 newsroom": "France 3", "headline aggregator": "a headline"}}  # fmt: skip
 
 
 def said_on(edtf: str, language: str) -> str:
@@ -483,19 +489,18 @@ def _as_said(row: Any, language: str) -> str:
 
 
 def draw_claim(frame: pd.DataFrame, title: str, language: str) -> Figure:
-    """Draw the statements of a weekly rate in the order they were made: who, how many, of whom, how hedged."""
+    """Draw the dated statements of a weekly rate in the order they were made: who, how many, of whom, how hedged.
+
+    A statement is changed where it differs from the first one in number, in hedge or in who is said to be attacked.
+    """
     rows = frame[frame["date_said"] != ""]
     lines = []
     for row in rows.itertuples():
-        is_changed = (
-            row.qualifier in ("at_least", "about")
-            or row.subject in ("companies", "establishments_counted")
-            or row.value != 1
+        is_changed = any(
+            getattr(row, part) != rows[part].iloc[0] for part in ("value", "qualifier", "subject")
         )
         speaker = (
-            ARTICLE[language]
-            if row.speaker.startswith("article:")
-            else SPEAKERS[language].get(row.speaker, row.speaker).replace("'", "’")
+            ARTICLE[language] if row.speaker.startswith("article:") else speaker_name(row.speaker, language)
         )
         several = f" ({row.pages} pages)" if row.pages > 1 else ""
         lines.append(
@@ -510,7 +515,7 @@ def draw_claim(frame: pd.DataFrame, title: str, language: str) -> Figure:
 
 
 def draw_retold(frame: pd.DataFrame, title: str, language: str) -> Figure:
-    """Draw what was made of the official counts, in the order it was said, beside what the series counts."""
+    """Draw what was made of the official counts, in the order it was said, beside what the series counts; ≠ is another number."""
     lines = []
     for row in frame.itertuples():
         said = f"{grouped(row.value, 0, language)} {UNITS[language].get(row.unit, row.unit)}"
@@ -518,9 +523,9 @@ def draw_retold(frame: pd.DataFrame, title: str, language: str) -> Figure:
         day = f"{said_on(row.date_said, language)} · " if row.date_said else ""
         lines.append(
             (
-                f"{day}{SPEAKERS[language].get(row.speaker, row.speaker)}",
+                f"{day}{speaker_name(row.speaker, language)}",
                 said,
-                f"{COUNTED[language]} {counted}",
+                f"{'≠ ' if row.is_other_number else ''}{COUNTED[language]} {counted}",
                 row.kind == "misquoted",
             )
         )
@@ -587,7 +592,7 @@ def _draw_exposure(axes: Axes, place: int, row: Any, language: str) -> None:
     axes.plot(ends, level, linestyle="none", marker=marker, color=colour, markersize=7,
               markerfacecolor=PAPER if row.status == "potential" else colour)  # fmt: skip
     span = " – ".join(number(end, "persons", language) for end in sorted(set(ends)))
-    name = textwrap.shorten(row.organisation, 38, placeholder="…")
+    name = textwrap.shorten(getattr(row, f"label_{language}"), 57 - len(span), placeholder="…")
     _at_side(axes, "left", place + 0.2, f"{name}, {row.year}", INK)
     _at_side(axes, "right", place + 0.2, span, colour)
     note = STATUS.get("accounts" if row.unit == "accounts" else row.status, {}).get(language, "")
@@ -617,13 +622,15 @@ DAYS = {"en": "days", "fr": "jours"}
 
 
 def _draw_delay(axes: Axes, place: int, row: Any, language: str) -> None:
-    """Draw one step: its name, its days in figures, and the interval under them."""
+    """Draw one step: its name, its days in figures, and the interval under them; hollow where a date is approximate."""
     step = getattr(row, f"step_{language}")
     span = "–".join(grouped(end, 0, language) for end in sorted({row.days_low, row.days_high}))
+    span = (ABOUT[language] if row.is_approximate else "") + span
     is_one = language == "fr" and row.days_high < 2  # « 0 jour », « 1 jour »
     ends, level = [row.days_low, row.days_high], [place - 0.2] * 2
     axes.plot(ends, level, color=BLUE, linewidth=5, solid_capstyle="butt", alpha=0.55)
-    axes.plot(ends, level, linestyle="none", marker="o", color=BLUE, markersize=6)
+    axes.plot(ends, level, linestyle="none", marker="o", color=BLUE, markersize=6,
+              markerfacecolor=PAPER if row.is_approximate else BLUE)  # fmt: skip
     axes.text(0, place + 0.2, step if language == "en" else f"de {step}", va="center", color=INK, fontsize=9)
     at_right = axes.get_yaxis_transform()
     axes.text(

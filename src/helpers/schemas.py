@@ -45,8 +45,9 @@ POPULATIONS = ("exposed", "rows_in_leak", "notified", "held", "catchment", "acti
 SPEAKERS = ("victim", "attacker", "justice", "regulator", "government", "researcher", "press")
 MODALITIES = ("asserted", "conditional", "implied", "planned", "question")
 STANCES = ("affirms", "denies")
+DENIED = " (denied)"  # what the tables write behind what a source denies
 RULES = (
-    "exact_over_rounded", "official_over_press", "latest_official", "most_specific", "asserted_over_hedged",
+    "exact_over_rounded", "official_over_press", "latest_official", "asserted_over_hedged",
     "body_over_headline", "interval_hull", "unresolved",
 )  # fmt: skip
 STATUSES = ("not_reported", "single_claim", "agreement", "decided", "disputed")

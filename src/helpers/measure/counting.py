@@ -19,7 +19,14 @@ HOSPITALS = ("hospital", "clinic")
 CLAIMED_RATE = 1.0
 
 
-PUBLISHED = 0.5  # half a unit: how far a published whole percent may lie from the share it was rounded from
+PUBLISHED = 0.5  # half a unit: how far a published whole number may lie from the one it was rounded from
+
+
+ROUNDED = {False: "low and high from the rounding of the share",
+           True: "low and high from the rounding of another year’s share and of the change"}  # fmt: skip
+
+
+AS_COUNTED = "counted; low and high as published, or by dates that may lie outside the year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,10 @@ SHARES = (
 )  # fmt: skip
 
 
+# another reading of the incidents without those of suppliers, which the same reports give
+MONTHLY_MEAN = ("ans_monthly_average", "average incidents per month excluding supplier incidents")
+
+
 ARTICLE_RULES = ((RULES[0], "told by these articles: care providers", "relatés par ces articles\N{NO-BREAK SPACE}: soignants"),
                  (RULES[2], "told by these articles: whole sector", "relatés par ces articles\N{NO-BREAK SPACE}: tout le secteur"))  # fmt: skip
 
@@ -153,6 +164,7 @@ class Count:
     inputs: str
     source: str
     formula: str
+    method: str = AS_COUNTED
 
     @property
     def names(self) -> dict[str, object]:
@@ -163,6 +175,7 @@ class Count:
             "fr": self.label_fr,
             "year": self.year,
             "formula": self.formula,
+            "method": self.method,
         }
 
 
@@ -178,23 +191,44 @@ def series_counts(series: pd.DataFrame, year: int) -> list[Count]:
     return counts
 
 
+def is_back_computed(share: pd.Series) -> bool:
+    """Return whether a share is another year's plus the change told beside it: both of them are rounded."""
+    return bool(share["kind"] == "derived")
+
+
 def shared_counts(series: pd.DataFrame, year: int) -> list[Count]:
-    """Return declared incidents times a published share, bounded by the rounding of the share to a whole percent."""
+    """Return declared incidents times a published share, bounded by the rounding of what the share comes from.
+
+    Where a monthly mean of the same incidents is published and gives another number, the bounds span both.
+    """
     declared = yearly(series, "ans_incidents", "incidents declared", year)
     counts = []
     for slug, series_id, metric, is_complement, label_en, label_fr in SHARES:
         row = yearly(series, series_id, metric, year)
         if row is None or declared is None:
             continue
-        percent = 100 - row["value"] if is_complement else row["value"]
-        low, events, high = (
-            declared["value"] * (percent + half) / 100 for half in (-PUBLISHED, 0, PUBLISHED)
+        percent, off = (
+            100 - row["value"] if is_complement else row["value"],
+            PUBLISHED * (1 + is_back_computed(row)),
         )
+        low, events, high = (declared["value"] * (percent + each) / 100 for each in (-off, 0, off))
         inputs = f"official_series:ans_incidents:{year}; official_series:{series_id}:{year}"
         formula = f"x = declared incidents × {'(1 − share)' if is_complement else 'share'}"
-        counts.append(Count(slug, label_en, label_fr, year, round(events), math.ceil(low), math.floor(high), False, inputs,
-                            row["source_url"], formula))  # fmt: skip
+        count = Count(slug, label_en, label_fr, year, round(events), math.ceil(low), math.floor(high), False, inputs,
+                      row["source_url"], formula, ROUNDED[is_back_computed(row)])  # fmt: skip
+        counts.append(_with_monthly_mean(count, series) if is_complement else count)
     return counts
+
+
+def _with_monthly_mean(count: Count, series: pd.DataFrame) -> Count:
+    """Return a count from a share with its bounds widened to what the published monthly mean allows, if there is one."""
+    mean = yearly(series, *MONTHLY_MEAN, count.year)
+    if mean is None:
+        return count
+    low, high = (12 * (mean["value"] + half) for half in (-PUBLISHED, PUBLISHED))
+    return replace(count, low=min(count.low, math.ceil(low)), high=max(count.high, math.floor(high)),
+                   inputs=f"{count.inputs}; official_series:{MONTHLY_MEAN[0]}:{count.year}",
+                   method="about, low and high span the published share and the published monthly mean")  # fmt: skip
 
 
 def register_counts(register: pd.DataFrame, year: int) -> list[Count]:

@@ -15,6 +15,8 @@ from helpers.measure.counting import CLAIMED_RATE, Count
 from helpers.measure.inputs import chance_within, day_number, iso_mondays, weeks_of_year
 from helpers.measure.record import Measure, in_percent, level, measure, ranged, row_keys
 
+SIMULATIONS = 1000  # years of weeks, for the power of the test of dispersion
+
 
 def draw_days(rows: pd.DataFrame, draws: int, generator: np.random.Generator) -> np.ndarray:
     """Return days drawn evenly from each row's first_day..last_day: shape (draws, rows), days since 1970."""
@@ -87,13 +89,13 @@ def week_measures(
         "dispersion_{year}": ranged(intervals.dispersion_index(counts)),
         "p_dispersion_{year}": ranged(p_values),
         "power_dispersion_register_{year}": in_percent(
-            intervals.dispersion_power(float(counts.mean()), 2.0, 52, 1000, generator)
+            intervals.dispersion_power(float(counts.mean()), 2.0, 52, SIMULATIONS, generator)
         ),
         "iso_weeks_{year}": Estimate(weeks),
         "outside_iso_weeks_{year}": Estimate(_outside(rows, year)),
     }
     inputs = row_keys("press_incidents", rows["incident_id"])
-    names = {"year": year, "draws": draws, "level": level(confidence)}
+    names = {"year": year, "draws": draws, "simulations": SIMULATIONS, "level": level(confidence)}
     return [measure(pattern, estimate, inputs, **names) for pattern, estimate in estimates.items()]
 
 

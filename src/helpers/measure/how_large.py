@@ -16,14 +16,16 @@ from helpers.measure.record import Measure, in_percent, level, measure, row_keys
 def exposures(sources: Sources) -> pd.DataFrame:
     """Return one row an incident: its reported persons or accounts as an interval, or neither.
 
-    The articles' resolved values stand before the register's. A credential sale counts accounts, never persons; small
-    practices are not named.
+    The articles' resolved values stand before the register's, and an incident that they tell of has the study's title:
+    the register may name whom no article names. A credential sale counts accounts, never persons; small practices are
+    not named.
     """
     told = {row.register_id: row for row in sources.incidents.itertuples() if row.register_id}
     found = [_exposure(row, told.get(row.incident_id)) for row in sources.register.itertuples()]
     columns = [
         "incident_id",
-        "organisation",
+        "label_en",
+        "label_fr",
         "year",
         "scope",
         "unit",
@@ -41,9 +43,11 @@ def _exposure(row: Any, ours: Any) -> tuple[object, ...]:
     low, high, qualifier = row.persons_exposed_low, row.persons_exposed_high, ""
     if ours is not None and not (math.isnan(ours.persons_low) and math.isnan(ours.persons_high)):
         low, high, qualifier = ours.persons_low, ours.persons_high, ours.persons_qualifier
+    name = short_name(row.organisation)
+    labels = (name, name) if ours is None else (ours.label_en, ours.label_fr)
     status = "potential" if "not a counted exposure" in row.records_note else "reported"
     return (
-        row.incident_id, "" if row.organisation_type == "practice" else short_name(row.organisation), int(row.event_date_edtf[:4]),
+        row.incident_id, *(("", "") if row.organisation_type == "practice" else labels), int(row.event_date_edtf[:4]),
         row.scope, "accounts" if row.scope == "credential_sale" else "persons", low, high, qualifier,
         "not_reported" if math.isnan(low) and math.isnan(high) else status, "cited" if ours is None else "quoted",
     )  # fmt: skip

@@ -26,13 +26,14 @@ class Sources:
     claims: pd.DataFrame
     bibliography: pd.DataFrame
     coded: pd.DataFrame
+    values: pd.DataFrame
 
 
 def load(study: Study) -> Sources:
     """Return the tables of `study` that this step reads, the register with its dates as days."""
     names = ("raw/press_incidents", "raw/official_series", "raw/rate_claims", "raw/cnil_health_monthly",
              "processed/incidents", "processed/disagreements", "processed/claims", "raw/articles/bibliography",
-             "processed/second_coding")  # fmt: skip
+             "processed/second_coding", "processed/values")  # fmt: skip
     register, *others = (tables.read(study, name) for name in names)
     return Sources(dated(register), *others)
 

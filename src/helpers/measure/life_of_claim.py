@@ -21,6 +21,24 @@ SUBJECTS = (
 )
 
 
+# names that the pages' own words give a speaker, as the study says them in its figures and labels
+SPEAKERS = {
+    "en": {"not named on the page": "a deputy", "France 3 newsroom": "France 3", "headline aggregator": "a headline",
+           "Sénat question (A. Bazin)": "Senate question (A. Bazin)"},
+    "fr": {"not named on the page": "un député", "France 3 newsroom": "France 3", "headline aggregator": "un titre",
+           "Sénat question (A. Bazin)": "question au Sénat (A. Bazin)"},
+}  # fmt: skip
+
+
+def speaker_name(speaker: str, language: str) -> str:
+    """Return the name of a speaker in a language; a proper name is its own.
+
+    >>> speaker_name("Sénat question (A. Bazin)", "en"), speaker_name("TF1", "fr")
+    ('Senate question (A. Bazin)', 'TF1')
+    """
+    return SPEAKERS[language].get(speaker, speaker).replace("'", "’")
+
+
 def claim_life(sources: Sources) -> pd.DataFrame:
     """Return every statement of a weekly rate, dated, in order: who, what number, of whom, how hedged, on which pages.
 
@@ -88,6 +106,7 @@ def misquotes(sources: Sources) -> pd.DataFrame:
     """Return what was made of the official counts: each misquote or rounding beside the count that it came from.
 
     The original of a misquote is the count of the same year that the row's note names; of a rounding, the incidents declared.
+    A number that no rounding of the original gives is another number.
     """
     said_on = dict(zip(sources.rate_claims["source_url"], sources.rate_claims["date_said"], strict=True))
     found = []
@@ -114,7 +133,23 @@ def misquotes(sources: Sources) -> pd.DataFrame:
     table = pd.DataFrame(
         [each[:6] + _original(sources.series, each[6], each[7]) for each in found], columns=list(RETOLD)
     )
-    return table.sort_values(["date_said", "speaker"], kind="stable").reset_index(drop=True)
+    other = [int(is_other_number(*pair)) for pair in zip(table["value"], table["original"], strict=True)]
+    return (
+        table.assign(is_other_number=other)
+        .sort_values(["date_said", "speaker"], kind="stable")
+        .reset_index(drop=True)
+    )
+
+
+def is_other_number(said: float, original: float) -> bool:
+    """Return whether no rounding of `original` gives `said`: they differ by a unit of its last digit that is not zero, or more.
+
+    >>> is_other_number(700, 733), is_other_number(600, 581), is_other_number(1582, 582)
+    (False, False, True)
+    """
+    digits = f"{said:.0f}"
+    unit = 10 ** (len(digits) - len(digits.rstrip("0")))
+    return abs(said - original) >= unit
 
 
 RETOLD = ("speaker", "date_said", "value", "unit", "kind", "source_url", "year", "original",
@@ -138,7 +173,7 @@ def claim_measures(life: pd.DataFrame, wrong: pd.DataFrame) -> list[Measure]:
     if len(life):
         inputs = row_keys("claim_life", (f"{index + 1}" for index in range(len(life))))
         found = [measure("statements_weekly_rate", len(life), inputs), measure("statements_weekly_rate_pages", life["pages"].sum(), inputs),
-                 measure("statements_greatest_rate", life["value"].max(), f"claim_life:{life['value'].idxmax() + 1}"),
+                 _dated(life), measure("statements_greatest_rate", life["value"].max(), f"claim_life:{life['value'].idxmax() + 1}"),
                  measure("statements_at_least", int((life["qualifier"] == "at_least").sum()), inputs)]  # fmt: skip
     for row in wrong.itertuples():
         formula = (
@@ -153,14 +188,30 @@ def claim_measures(life: pd.DataFrame, wrong: pd.DataFrame) -> list[Measure]:
                 inputs,
                 slug=slug,
                 year=row.year,
-                who=row.speaker,
+                who_en=speaker_name(row.speaker, "en"),
+                who_fr=speaker_name(row.speaker, "fr"),
                 unit=row.unit,
                 formula=formula,
             )
         )
-    is_wrong = wrong["kind"] == "misquoted"
+    is_wrong, inputs = wrong["kind"] == "misquoted", "official_series: kind misquote"
+    other = int((is_wrong & (wrong["is_other_number"] == 1)).sum())
     return (
-        [*found, measure("misquotes", int(is_wrong.sum()), "official_series: kind misquote")]
+        [
+            *found,
+            measure("misquotes", int(is_wrong.sum()), inputs),
+            measure("misquotes_other_number", other, inputs),
+        ]
         if len(wrong)
         else found
+    )
+
+
+def _dated(life: pd.DataFrame) -> Measure:
+    """Return how many statements have a date: those that a line of time can hold."""
+    dated = life.index[life["date_said"] != ""]
+    return measure(
+        "statements_weekly_rate_dated",
+        len(dated),
+        row_keys("claim_life", (f"{index + 1}" for index in dated)),
     )

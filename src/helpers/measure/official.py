@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from helpers.intervals import Estimate
-from helpers.measure.counting import shared_counts, yearly
+from helpers.measure.counting import ROUNDED, is_back_computed, shared_counts, yearly
 from helpers.measure.record import Measure, measure, ranged, row_keys
 
 
@@ -46,6 +46,7 @@ def declared_by_year(series: pd.DataFrame) -> pd.DataFrame:
     """Return declared and malicious incidents of each calendar year that CERT Santé reports, with the breaks.
 
     Where a year has several readings (provisional and back-computed), low..high spans them and the reported one stands.
+    A share may be back-computed too: then both numbers that it comes from are rounded.
     """
     rows = series[(series["series_id"] == "ans_incidents") & (series["kind"] != "misquote")]
     rows = rows[
@@ -59,12 +60,13 @@ def declared_by_year(series: pd.DataFrame) -> pd.DataFrame:
         if stands is None:
             continue
         malicious = next((count for count in shared_counts(series, year) if count.slug == "malicious"), None)
+        share = yearly(series, "ans_malicious_share", "share of incidents of malicious origin", year)
         found.append({
             "year": year, "declared": stands["value"],
             "declared_low": readings[["value", "low", "high"]].min(axis=None), "declared_high": readings[["value", "low", "high"]].max(axis=None),
             "malicious": malicious.events if malicious else math.nan, "malicious_low": malicious.low if malicious else math.nan,
             "malicious_high": malicious.high if malicious else math.nan, "is_provisional": int(len(readings) > 1),
-            "break_in_definition": _break(series, year),
+            "is_share_back_computed": int(share is not None and is_back_computed(share)), "break_in_definition": _break(series, year),
         })  # fmt: skip
     return pd.DataFrame(found)
 
@@ -98,6 +100,7 @@ def declared_measures(years: pd.DataFrame) -> list[Measure]:
                     share,
                     f"{inputs}; official_series:ans_malicious_share:{row.year}",
                     year=row.year,
+                    how=ROUNDED[bool(row.is_share_back_computed)],
                 )
             )
     first, last = years.iloc[0], years.iloc[-1]

@@ -40,7 +40,10 @@ def coverage(sources: Sources, counts: Sequence[Count], year: int, confidence: f
 def _public_lists(
     sources: Sources, known: dict[str, Count], year: int
 ) -> list[tuple[str, str, str, int, str]]:
-    """Return the public lists of `year`: how many ransomware attacks each names, and the official count it compares with."""
+    """Return the public lists of `year`: how many attacks each names, and the official count it compares with.
+
+    The attacks are ransomware, but for a trade page that names attacks without telling them apart: its share is a greatest one.
+    """
     if not covers(sources.register, year):
         return []
     rows = counted(sources.register, PRIMARY, year)
@@ -54,8 +57,8 @@ def _public_lists(
         lists.append(
             (
                 "named",
-                "one trade page",
-                "une page spécialisée",
+                "one trade page (attacks named)",
+                "une page spécialisée (attaques nommées)",
                 known["named_press"].events,
                 "ransomware_hfds",
             )
@@ -100,9 +103,16 @@ ODDS = (0.5, 1, 2, 4, 8, 16)
 
 
 def press_lists(register: pd.DataFrame, year: int) -> tuple[int, int, int, pd.DataFrame]:
-    """Return how many attacks of `year` stand in the trade press, in the general press, in both, and the rows."""
+    """Return how many attacks of `year` stand in the trade press, in the general press, in both, and the rows.
+
+    Ransomware on hospitals and clinics alone: the attacks that the ministry's count holds.
+    """
     rows = counted(register, PRIMARY, year)
-    rows = rows[rows["chance"] == 1]
+    rows = rows[
+        (rows["attack_type"] == "ransomware")
+        & rows["organisation_type"].isin(HOSPITALS)
+        & (rows["chance"] == 1)
+    ]
     pages = [
         [name for name in pair if name]
         for pair in zip(rows["source_publisher"], rows["source2_publisher"], strict=True)
@@ -115,7 +125,7 @@ def press_lists(register: pd.DataFrame, year: int) -> tuple[int, int, int, pd.Da
 def two_list_measures(
     register: pd.DataFrame, counts: Sequence[Count], year: int, confidence: float
 ) -> list[Measure]:
-    """Return the two-list estimate of all attacks with its sensitivity to dependence, and the dependence it would need."""
+    """Return the two-list estimate of all ransomware on hospitals with its sensitivity to dependence, and the dependence it would need."""
     trade, general, both, rows = press_lists(register, year)
     if not covers(register, year) or min(trade - both, general - both, both) <= 0:
         return []

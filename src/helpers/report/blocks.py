@@ -170,8 +170,12 @@ def _incidents(references: References) -> tuple[list[str], list[list[Cell]]]:
 
 
 def _claim_link(references: References, claim_id: str) -> Node:
-    """Return what a claim says, linked to its entry."""
-    return evidence_link(anchor("claim", claim_id), with_unit(references, references.facts.claims[claim_id]))
+    """Return what a claim says, linked to its entry; a denial is marked."""
+    row = references.facts.claims[claim_id]
+    words = with_unit(references, row)
+    if row["stance"] == "denies":
+        words = references.say("value.denied", value=words)
+    return evidence_link(anchor("claim", claim_id), words)
 
 
 def _disagreements(references: References) -> tuple[list[str], list[list[Cell]]]:
@@ -180,9 +184,9 @@ def _disagreements(references: References) -> tuple[list[str], list[list[Cell]]]
     for row in references.facts.disagreements:
         key = (row["incident_id"], row["field"])
         value = references.facts.values[key]
-        words = (
-            say.term("rule", "unresolved") if value["status"] == "disputed" else with_unit(references, value)
-        )
+        words = {"disputed": say.term("rule", "unresolved"), "not_reported": say("status.not_reported")}.get(
+            value["status"]
+        ) or with_unit(references, value)
         label = {
             "kind": "jump",
             "to": anchor("value", *key),

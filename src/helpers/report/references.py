@@ -279,9 +279,14 @@ class References:
             words = self.say.edtf(edtf, self._form(asked, DATE_FORMS, kind))
         else:
             self._form(asked, ("",), kind)
-            terms = [self.say.term(kind, shown(term)) for term in re.split(r"\s*[;|]\s*", row["value"])]
+            terms = [self._term(kind, term) for term in re.split(r"\s*[;|]\s*", row["value"])]
             words = self.say.listed(terms, "or" if row.get("status") == "disputed" else "and")
         return capital(words) if form[:1].isupper() else words
+
+    def _term(self, kind: str, term: str) -> str:
+        """Return a term in words; in a value that is left open, a denial is marked."""
+        words = self.say.term(kind, shown(term.removesuffix(schemas.DENIED)))
+        return self.say("value.denied", value=words) if term.endswith(schemas.DENIED) else words
 
     def _form(self, form: str, allowed: tuple[str, ...], what: str) -> str:
         """Return the form if it fits."""
