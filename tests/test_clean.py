@@ -411,6 +411,14 @@ FURNITURE = [
     "Cet article est en accès libre",
     "Résumer l’article avec l’IA",
     "00:00\n03:12",
+    "Lire l’enquête | Les cliniques en ligne de mire",
+    "Vous aimez nos enquêtes ? Soutenez-nous.",
+    "Besoin d’un conseil ? Prenez rendez-vous en ligne.",
+    "Vous avez une info ?\nContactez nos journalistes en toute confidentialité.",
+    "Publié le 6 juin 2023 dans Droits des patients",
+    "Publié le 12/01/2024 par La rédaction juridique",
+    "Ce contenu externe affiche des informations tierces.",
+    "Encore plus d’infos sur notre application.",
 ]
 
 
@@ -437,6 +445,20 @@ def test_a_stamp_stays_an_edit_of_its_own() -> None:
     assert [raw[edit.start : edit.end] for edit in find_edits(raw) if edit.rule == "stamp"] == [
         "Publié le 20/03/23 à 8:00"
     ]
+
+
+def test_a_call_inside_an_article_of_rendezvous_goes() -> None:
+    """« Rendez-vous » speaks to nobody."""
+    call = "Connectez-vous pour lire l’intégralité de cet article."
+    told = "Les rendez-vous de juin sont perdus, ajoute la direction, qui rappelle les malades un par un."
+    assert call not in cleaned(page(middle=f"{told}\n{call}"))
+
+
+def test_a_bare_day_beside_furniture_is_a_stamp_and_a_chronology_stays() -> None:
+    signed = "Anouk Delmas et Rémi Castan\n3 mai 2024 à 18h17\nArticle réservé aux abonnés"
+    assert "18h17" not in cleaned("\n".join((TITLE, BODY[0], signed, *BODY[1:])))
+    days = f"3 mai 2024\n{BODY[1]}\n5 mai 2024\n{BODY[2]}"
+    assert cleaned(f"{TITLE}\n{BODY[0]}\n{days}") == f"{TITLE}\n{BODY[0]}\n{days}"
 
 
 SITE_CALLS = [
@@ -662,6 +684,18 @@ STAYS = [
     "Pour s’abonner au bus, il fallait une photo, un justificatif et 30 euros par mois.",
     "Passionné de moto, il travaille au laboratoire depuis vingt ans et connaît chaque patient.",
     "Gagnez du temps, perdez de l’argent : le slogan des opposants tient en six mots.",
+    "Inscrivez-vous sur la liste d’attente du centre, qui rappelle chaque patient dans les deux jours.",
+    "Partagez cette information avec vos proches. Un faux conseiller appelle souvent le jour même.",
+    "Suivez les instructions de votre banque si un virement inconnu apparaît.",
+    "Participez à l’exercice, exige la note de service.",
+    "Signaler un incident est obligatoire depuis 2017.",
+    "Refuser les traceurs ne change rien dans quatre cas sur vingt.",
+    "Regardez l’heure de l’alerte, 20 h 33 : le réseau était coupé à 21 h 10.",
+    "Écrivez au délégué à la protection des données du laboratoire, qui prévient chaque patient.",
+    "Cliquez sur le lien, et l’on vous demande 99 centimes. C’est le piège.",
+    "Ce message du laboratoire est le troisième en un mois.",
+    "Le fil est rompu.",
+    "La suite",
 ]
 
 

@@ -397,6 +397,87 @@ def test_what_a_year_or_a_week_is_held_against() -> None:
     assert values("Ils sont 145, trente de plus que la veille.", "2020-03-24")[0][1] == "2020-03-23"
 
 
+def test_what_a_longer_time_is_held_against_is_no_anchor() -> None:
+    text = "Au T2 2023, 15 %, contre 13 au T2 2022. La marge est de 3 %, contre 1 % un an plus tôt."
+    assert [day for _, day in values(text, "2023-07-07")][2] == "2022-01-01 2022-12-31"
+    text = "On en compte 220 en 2021, contre 192 en 2020 et 69 l’année d’avant."
+    assert [day[:4] for _, day in values(text, "2022-01-05")] == ["2021", "2020", "2019"]
+    text = "Il le sera le 1er janvier 2022. Il y en a deux tiers, contre un tiers deux ans plus tôt."
+    assert values(text, "2021-09-29")[1][1] == "2019-01-01 2019-12-31"
+    text = "Fermé cet été, il avait ouvert l’été précédent et rouvrira l’hiver suivant."
+    days = ["2022-06-01 2022-08-31", "2021-06-01 2021-08-31", "2021-12-01 2022-02-28"]
+    assert [day for _, day in values(text, "2022-11-10")] == days
+
+
+def test_what_counts_from_no_day_is_a_duration() -> None:
+    assert values("Un an après, à Dax, rien n’est oublié.") == []
+    assert values("Attaqué le 9 mars 2020, il rouvre un an plus tard.")[1][1] == "2021-01-01 2021-12-31"
+    assert values("Un an après, rien n’est oublié.", None) == [("Un an après", "")]
+
+
+def test_a_year_over_a_chronology_goes_on_below_it() -> None:
+    text = "2019, l’année noire\nEn mars, deux CHU. Février, Dax.\nLe 3 avril, un autre.\n2020\nJuin : rien."
+    assert [day[:7] for _, day in values(text)] == [
+        "2019-01",
+        "2019-03",
+        "2019-02",
+        "2019-04",
+        "2020-01",
+        "2020-06",
+    ]
+    text = "Attaqué le 9 février 2019, il repart en août de l’année suivante."
+    assert values(text)[1] == ("en août de l’année suivante", "2020-08-01 2020-08-31")
+
+
+def test_a_slashed_day_heads_a_line_or_stands_in_brackets() -> None:
+    assert values("14/02 : la base est diffusée. 15/02 à 18 h : enquête.") == [
+        ("14/02", "2021-02-14"),
+        ("15/02 à 18 h", "2021-02-15"),
+    ]
+    assert values("Hier (23/02), tout a fermé (1/2). Le taux est de 14/20 : faible.")[1:] == [
+        ("23/02", "2021-02-23")
+    ]
+
+
+def test_weekdays_of_a_story_and_of_a_timetable() -> None:
+    text = "L’attaque a eu lieu le samedi 6 février. Le dimanche, ils ont veillé. Depuis le lundi, rien."
+    assert [day for _, day in values(text)] == ["2021-02-06", "2021-02-07", "2021-02-08"]
+    assert values("Le premier lundi, ils étaient trois.") == []
+    assert values("Corbigny accueille mardi une maison de santé.")[0][1] == "2021-03-02"
+    assert values("Nouvelle réunion vendredi à 14 heures.")[0][1] == "2021-02-26"
+    assert values("La prochaine étape : tout le monde en mai.")[0][1] == "2021-05-01 2021-05-31"
+
+
+def test_two_days_go_on_the_story() -> None:
+    text = (
+        "Les 4 et 5 février, puis les 18 et 19, il a fermé. Il a rouvert le 22. Les 18 et 19 ans attendent."
+    )
+    days = ["2021-02-04 2021-02-05", "2021-02-18 2021-02-19", "2021-02-22"]
+    assert [day for _, day in values(text)] == days
+    assert values("Du 20 au 24 janvier, rien. Les 3 et 4, ils ont gagné.")[1][1] == "2021-02-03 2021-02-04"
+
+
+def test_been_is_no_summer() -> None:
+    assert values("Les attaques ont été cette année plus nombreuses.") == [
+        ("cette année", "2021-01-01 2021-12-31")
+    ]
+    assert [words for words, _ in values("2020 a été l’année des records, pas l’été 2020.")] == [
+        "2020",
+        "l’été 2020",
+    ]
+
+
+def test_what_stands_before_a_day_and_is_no_part_of_it() -> None:
+    assert values("Mise à jour du 19 mars 2020 : rien.") == [("du 19 mars 2020", "2020-03-19")]
+    assert values("Des correctifs pour Exchange 2013, 2016 et 2019.") == []
+    assert values("L’été, l’équipe tourne avec deux agents.") == []
+    text = "Le docteur Bel, parti fin décembre, et ses patients sont attendus."
+    assert values(text, "2021-08-30")[0][1] == "2020-12-21 2020-12-31"
+    text = "Les réservations reprendront bientôt, selon le président de cette région voisine. Datant du 30 juillet, la copie sert."
+    assert values(text, "2021-08-03")[0][1] == "2021-07-30"
+    assert values("Fermé du 3 au 6 février, il a rouvert le 8.")[1] == ("le 8", "2021-02-08")
+
+
 def test_first_days_old_years_and_broken_lines() -> None:
     text = "Les deux premières semaines de mars 2021, les dix derniers jours de juin 2021, en 1866."
     days = ["2021-03-01 2021-03-14", "2021-06-21 2021-06-30", "1866-01-01 1866-12-31"]

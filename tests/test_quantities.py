@@ -473,6 +473,42 @@ Les rendements varient de 58 à 81 quintaux à l'hectare. | de 58 à 81 quintaux
 On lui accorde un an. | un an duration 1
 Il faudrait que 56 % l'installent ; le sondage n'en promet que 34. | 34 percent 34
 Un exercice par trimestre divise les clics par quatre. | quatre other 4
+On en attendait 130. Le premier lundi, nous en avions vu 37. | 130 other 130, 37 other 37
+Il a 750 millions d'euros. L'État n'en avait versé que 32 lundi. | 32 money 32000000
+Ils mettent 1,7 % de leur budget, les banques en dépensent 9. | 9 percent 9
+Il a reçu 733 appels, contre 21 lundi, et paie 89 179 euros. Pour 42 avis et 89 179 500 euros, contre 60. | 60 other 60
+Il a compté 733 décès, plus que lundi (369). | 369 other 369
+On a formé 312 agents (98 en mai). | 98 people 98
+Postes à réinstaller : 1 850. Agents formés en juin : 312. | 1 850 devices 1850, 312 people 312
+L'un couvre 20 millions de personnes, l'autre environ 13. | environ 13 people 13000000
+Combien d'hôpitaux suivez-vous ? — Une quarantaine, contre trente lundi. | Une quarantaine organisations 40, trente organisations 30
+Il faut trois mois. Ici, il en a fallu onze. | onze duration 11
+Le plan de 1 milliard comprend 25 millions d'euros pour les sites, 350 pour les écoles et 60 pour les villes. | 1 milliard money 1000000000, 350 money 350000000, 60 money 60000000
+Il a vu 5 600 personnes dans 31 pays, dont 381 à Paris. | 381 people 381
+Le taux atteint 45,6 % en mai et 37 en juin. | 37 percent 37
+Le ratio, de 167 % en mai, est retombé à 88. | 88 percent 88
+Il atteint 90 %, loin devant l'objectif de 50. | 50 percent 50
+La ville débloque 340 euros pour ses services. Sur ce total, 210 iront aux agents. | 210 money 210
+Il réclame 1 500 euros pour 212 malades. La défense en propose 300. | 300 money 300
+Un dossier vaut 250 dollars, un numéro de carte bancaire 5, un compte 2. | 5 money 5, 2 money 2
+Le coût atteint 220 euros par ménage et 5,4 milliards par an. | 5,4 milliards par an rate 5400000000
+Il reste trois logiciels à réinstaller sur 150. | 150 other 150
+15 000 entités de 18 secteurs sont suivies, contre 500 en mai. | 500 organisations 500
+Il veut 70 millions de dollars ; lundi, il était prêt à descendre à 50. | 50 money 50000000
+Un tiers des interventions sont reportées. Une cinquantaine d'entre elles attendent 40 agents. | Une cinquantaine other 50
+On compte 450 incidents. Il veut deux milliards. | deux milliards money 2000000000
+Cent services ont fermé au moins une nuit ; on en avait dénombré 80 en mai. | 80 organisations 80
+L'attente est passée de 3 heures à 4 h 40. | 3 heures duration 3, 4 h 40 duration 4.666667
+Sur les 65 millions votés, 22 ont été consommés. | 65 millions money 65000000, 22 money 22000000
+La faille obtient un score de 9,8 sur 300 postes. | 9,8 other 9.8
+Il en paie 129 € HT/mois, ou 8 euros l'unité. | 129 € HT/mois rate 129, 8 euros money 8
+82 % donnent un numéro et un quart une adresse. | un quart percent 25
+Les franchises sont multipliées par trois, parfois par quatre. | quatre other 4
+Trois ont été jugés graves. | Trois other 3
+Elle emploie 300 personnes, contre 1,6 annoncé en mai. | 1,6 other 1.6
+Il reçoit 300 appels à l'heure. | 300 appels à l'heure rate 300
+On compte 548 avis en mai, 83 ayant abouti. | 83 other 83
+Il a jugé 900 ordonnances. Cinq comparaissent libres. | Cinq people 5
 Il perdra 90 millions de droits, dont 11 000 coups de fil. | 90 millions de droits money 90000000, 11 000 coups de fil other 11000
 """
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers import report, schemas, tables
@@ -270,6 +270,7 @@ BAD_LINES = [
     ("See [page 4](https://exemple.fr/4).", "a digit is typed by hand"),
     ("See `data/raw/none-2021.csv`.", "a digit is typed by hand"),
     ("١٢ attacks.", "a digit is typed by hand"),
+    ("##", "this heading has no words"),
     ('Odd {{ m("incidents_register") articles.', "a tag is not closed on its line"),
     ('Odd m("incidents_register") }} articles.', "a tag is not closed on its line"),
     ('{{ m("no_such") }} attacks.', "there is no measure 'no_such'"),
@@ -451,6 +452,7 @@ def test_a_tag_is_read_never_run(tag):
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Co")), max_size=80))
 @settings(max_examples=80, deadline=None)
+@example("#")
 def test_any_markdown_makes_a_tree(words):
     nodes = prose.parsed(words, [], "fr")
     assert json.loads(json.dumps(nodes)) == nodes

@@ -25,6 +25,7 @@ from helpers.furniture import (
     Line,
     Removal,
     grammar,
+    is_told,
     known_line,
     press,
     read_line,
@@ -144,7 +145,7 @@ _ADDRESS = re.compile(r"(?:monsieur|madame|mesdames|messieurs|cheres?|chers?|nou
 
 def _keep_letter(lines: Sequence[Line], first: int, end: int) -> None:
     """An open letter or a leaflet speaks to its readers in most of its paragraphs: its own calls are no site's."""
-    body = lines[first:end]
+    body = lines[first : end + 1]  # a last call, under the last paragraph
     calls = [line for line in body if line.prose and line.rule in _CALLS and line.text[-1] in ".!"]
     calls = [line for line in calls if not _OF_PAGE.search(line.folded)]
     kept = [line for line in body if line.prose and not line.rule and line.text[0] != "«"] if calls else []
@@ -154,9 +155,50 @@ def _keep_letter(lines: Sequence[Line], first: int, end: int) -> None:
             line.rule, line.where, line.cues = "", "", ()
 
 
-_OF_PAGE = re.compile(r"\b(?:cette|ce|la|une) (?:tribune|texte|redaction)\b|@")
+_OF_PAGE = re.compile(r"\b(?:cette|cet|ce|la|une) (?:tribune|texte|redaction|article|page|site)\b|@")
 _CALLS = frozenset(["advertisement", "share", "comments"])
-_TO_READERS = re.compile(r"\b(?:vous|votre|vos|nous|notre|nos)\b")
+_TO_READERS = re.compile(r"\b(?:(?<!rendez-)vous|votre|vos|nous|notre|nos)\b")
+
+
+def _keep_sentences(lines: Sequence[Line], first: int) -> None:
+    """Below a line of the article, a sentence that names nothing of a site's and speaks of the article's things is its own."""
+    said = None
+    for at, line in enumerate(lines):
+        if line.rule and at > first and not lines[at - 1].rule and _may_be_told(line):
+            said = said or _Said(line for line in lines if line.prose)
+            if _says_more(line, lines[at + 1 : at + 2]) or _share(line, said) >= 0.1:
+                line.rule, line.where, line.cues = "", "", ()
+        # A longer line may be a whole page: there the site's sentences stand among the article's.
+        elif line.cues and not line.rule and len(line.text) <= 2 * LONG:
+            line.cues = [cue for cue in line.cues if _is_own(line.folded[cue.start : cue.end])]
+
+
+def _says_more(line: Line, below: Sequence[Line]) -> bool:
+    """Tell whether a button's words go on as a sentence between two of the article's lines, or a call is one sentence of several."""
+    if line.where == "line":
+        return bool(below) and not below[0].rule
+    return "?" not in line.text and sum(cue.end - cue.start for cue in line.cues) + 10 < len(line.text)
+
+
+def _may_be_told(line: Line) -> bool:
+    """Tell whether what was found to be the site's is a sentence that names nothing of a site's."""
+    sentence = line.text[-1] == "." and line.words >= 5 and line.text[0].isalpha()
+    return sentence and line.where in ("line", "cue") and not _is_own(line.folded)
+
+
+_OURS = re.compile(r"\b(?:nous|notre|nos|mon|ma|mes|cet article|cette page|ce site)\b")
+_OWN = re.compile(
+    r"\b(?:articles?|contenu externe|le test|cette (?:page|lettre|video|tribune|chronique|emission|offre)|ce (?:site|direct|blog|texte|numero|formulaire)|"
+    r"la redaction|l'actualite|newsletters?|infolettres?|(?:re|des)?abonn\w*|cookies?|traceurs?|navigateur|publicites?|commentaires?|podcasts?|e-?mails?|mails?|"
+    r"courriels?|appli\w*|connect\w*|desinscri\w*|compte|illimite|essai|edition|kiosque|lecteurs?|journal|journaux|journalis\w+|facebook|twitter|"
+    r"whatsapp|google|app store|youtube|instagram|javascript|reproduction|copyright|rien (?:manquer|rater)|"
+    r"(?:votre|vos) (?:adresse|inscription|choix|don|navigat\w*|preferences|session|demande|message|avis|donnees))\b"
+)
+
+
+def _is_own(said: str) -> bool:
+    """Tell whether words name the site or something of its own."""
+    return bool(_OURS.search(said) or _OWN.search(said))
 
 
 def _is_part(section: Sequence[Line], known: _Said) -> bool:
@@ -398,6 +440,7 @@ def _release_title(lines: Sequence[Line], first: int) -> None:
             ),
         )
         title.rule = title.where = ""
+        title.cues = () if _share(title, body) >= 0.3 else title.cues
 
 
 _NO_TITLES = frozenset(["", "stamp", "byline", "credit", "repeat", "signature", "reading_time"])
@@ -409,7 +452,8 @@ def _may_be_title(line: Line, body: _Said) -> bool:
         return False
     says = line.words >= 6 or (line.words >= 3 and _share(line, body) > 0)
     known = line.where == "words" and line.rule != "markup"
-    return says and not known and line.where != "open" and not _VISITOR.search(line.folded)
+    site = _VISITOR.search(line.folded) and _share(line, body) < 0.3
+    return says and not known and line.where != "open" and not site
 
 
 def _is_lead(line: Line) -> bool:
@@ -626,7 +670,7 @@ def _label_calls(lines: Sequence[Line], first: int) -> None:
     said = _Said(kept)
     for at in calls:
         above, below = lines[at - 1], lines[at + 1 : at + 2]
-        beside = above.rule or not below or below[0].rule or _OURS.search(lines[at].folded)
+        beside = above.rule or _OURS.search(lines[at].folded) or not below or below[0].rule
         if beside and above.text[-1] != "?" and _share(lines[at], said) < 0.15:
             lines[at].rule, lines[at].where = "advertisement", "section"
 
@@ -636,20 +680,19 @@ def _may_call(line: Line) -> bool:
     plain = (
         not line.rule and line.text[-1] in ".!…" and "«" not in line.text and not INNER_END.search(line.text)
     )
-    return plain and bool(_YOU.search(line.folded) and _THING.search(line.folded))
+    said = line.folded
+    offered = plain and _YOU.search(said) and (_OWN.search(said) or _our_press().search(said))
+    return bool(offered) and not is_told(said)
 
 
-_OURS = re.compile(r"\b(?:nous|notre|nos)\b")
+@cache
+def _our_press() -> re.Pattern[str]:
+    """Compile « notre prochain numéro », « nos offres »."""
+    return re.compile(rf"\b(?:notre|nos) (?:\w+ )?(?:{press().pattern})")
+
+
 _YOU = re.compile(r"\b(?:vous|votre|vos|(?!chez|assez|nez|rez)\w{3,}ez)\b")
 _QUOTATION = re.compile(r"[«“\"][^»”\"]*[»”\"]")
-_THING = re.compile(
-    r"\b(?:abonn|newsletter|comptes?\b(?! banc)|forum|commentaire|publicit|gratuit|offert|offre|numero|magazine|journa|"
-    r"redaction|lecteur|sites?\b|pages?\b|cartes?\b|images?\b|photo|video|podcast|emission|articles?\b|archives|cookie|pseudo|"
-    r"navigation|choix|sondage|vote|telecharg|appli|kiosque|communaute|reseaux|partenaire|plateforme|"
-    r"edition|souris|direct\b|trafic|preferences|donnees a des fins|une info\b|sujet\b)"
-)
-
-
 _BY = re.compile(
     r"^\W*(?:(?:textes?|propos|ecrit|article|redige|recueillis?|auteurs?|autrices?)\W+)*(?:par|by)?\W*"
 )
@@ -759,6 +802,7 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
             and (furnished or loose >= 2 or _share(line, said) < 0.5 or _is_name(line))
         ):
             line.rule, line.where = ("signature" if _is_name(line) and not passed else "feed"), "section"
+            passed = passed or line.rule == "feed"
 
 
 _BOXES = frozenset(["cookies", "newsletter", "paywall", "menu", "share", "feed", "comments"])
@@ -779,6 +823,8 @@ def _box_rule(lines: Sequence[Line], index: int) -> str:
     before = above or (lines[index - 2].rule if index > 1 else "")
     if not before and not line.cues and line.words > 7:
         return ""
+    if line.text[-1] == "?" and _is_answered_by_call(line, lines[index + 1 : index + 2]):
+        return lines[index + 1].rule
     after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule or other.prose), "")
     longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
     if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= LONG:
@@ -793,6 +839,11 @@ def _box_rule(lines: Sequence[Line], index: int) -> str:
     named = "stamp" in (before, after) and _is_by(line)
     agency = above == "byline" and after == "stamp" and line.words <= 6
     return "byline" if (named or agency) and not line.ends else ""
+
+
+def _is_answered_by_call(line: Line, below: Sequence[Line]) -> bool:
+    """Tell whether « Vous avez une information ? » stands above what the visitor is called to do."""
+    return bool(below and _offers(line, below[0]) and IMPERATIVE.match(below[0].folded))
 
 
 def _is_by(line: Line) -> bool:
@@ -835,12 +886,17 @@ def _release_subtitles(lines: Sequence[Line], first: int, end: int) -> None:
         said = line.words == 1 and line.rule == "share" and line.folded in lines[index + 1].folded
         numbered = line.where in ("words", "line") and _NUMBERED.match(line.folded)
         common = (line.rule, line.where) in _AMBIGUOUS and "," not in line.text
-        if said or numbered or (short and common):
+        named = (
+            line.rule in ("read_also", "feed") and _NAMED.fullmatch(line.folded) and lines[index + 1].prose
+        )
+        if said or numbered or named or (short and common):
             line.rule = line.where = ""
     for line in questions if questions and _answered(lines[first:]) >= 2 else ():
         line.rule = line.where = ""
 
 
+# « Nos conseils », « La suite », right above a paragraph
+_NAMED = re.compile(r"(?:(?:notre|nos|la|le|les) |l')[\w-]+")
 _AMBIGUOUS = {
     ("menu", "words"),
     ("rubric", "line"),
@@ -850,13 +906,17 @@ _AMBIGUOUS = {
 }
 
 
-_STAMP_MARK = re.compile(rf"{STAMP_VERB.pattern}|[|·•]|\bpar\b|\d:\d\d")
+_STAMP_MARK = re.compile(rf"{STAMP_VERB.pattern}|[|·•]| / |\bpar\b|\d:\d\d")
 
 
 def _keep_chronology(lines: Sequence[Line], first: int, end: int) -> None:
     """A bare date inside the article heads a chronology, unless it is the only stamp, right under the lead."""
     stamps = [index for index, line in enumerate(lines) if line.rule == "stamp"]
-    bare = [index for index in stamps if first < index < end and not _STAMP_MARK.search(lines[index].folded)]
+    bare = [
+        index
+        for index in stamps
+        if first < index < end and not (lines[index + 1].rule or _STAMP_MARK.search(lines[index].folded))
+    ]
     paragraphs = sum(1 for line in lines[: bare[0]] if line.prose and not line.rule) if bare else 0
     if len(bare) > 1 or paragraphs > 1 or len(stamps) > len(bare):
         for index in bare:
@@ -1110,6 +1170,7 @@ def _label_sections(lines: Sequence[Line], text: str) -> int:
         _keep_hours(lines, numbered)
     if "_____" in text:
         _label_member_lines(lines)
+    _keep_sentences(lines, first)
     if any(line.rule for line in lines):
         if _label_head_strays(lines):
             first, end = _body(lines)

@@ -265,6 +265,13 @@ def read_line(text: str) -> Line:
     return line
 
 
+def _asks_first(line: Line) -> bool:
+    """Tell whether a question to the visitor stands before a call: « Vous aimez nos enquêtes ? Soutenez-nous. »"""
+    asked, _, answer = line.folded.partition("? ")
+    to_visitor = _TO_VISITOR.search(asked) or IMPERATIVE.match(answer)
+    return bool(answer and to_visitor and not INNER_END.search(answer))
+
+
 _NO_BRACKETS = str.maketrans("[]()", "    ")
 
 
@@ -347,12 +354,12 @@ _REPORTED = re.compile(
 )
 # « Le site du péage déposait des cookies », « l'abonné payait deux livres »: what is told in the past is no site's call.
 _TOLD = re.compile(
-    r"\b(?!(?:extr|portr|retr|forf|parf|souh|\w*conn|\w*par|satisf|attr|abstr|bienf|distr)ait\b)\w{3,}(?<!r)(?:ait|aient)\b"
+    r"\b(?!(?:extr|portr|retr|forf|parf|souh|\w*conn|\w*par|satisf|attr|abstr|bienf|distr)ait\b)\w{2,}(?<!r)(?:ait|aient)\b"
 )
 _TO_VISITOR = re.compile(r"\b(?:nous|vous|notre|nos|votre|vos|je|j'|we|you|your|our)\b")
 
 
-def _is_told(said: str) -> bool:
+def is_told(said: str) -> bool:
     """Tell a sentence that reports what someone said, or tells what was, from a call to the site's visitor."""
     return bool(_REPORTED.search(said) or (_TOLD.search(said) and not _TO_VISITOR.search(said)))
 
@@ -378,7 +385,7 @@ def _cue_sentences(line: Line) -> list[Removal]:
         # « Inscrivez-vous » is what a pirate writes; « Le soir » a newsletter's name
         said = _QUOTED.sub(_blank, unquoted[start:end])
         rule = next((rule for rule in rules if _cue(rule).search(said)), "")
-        if rule and end - start <= 2000 and not _is_told(said):
+        if rule and end - start <= 2000 and not is_told(said):
             words = match.group()
             found.append(Removal(start + len(words) - len(words.lstrip()), end, rule))
     return found
@@ -402,10 +409,9 @@ def _label_known(line: Line) -> None:
         line.rule, line.where = known_line(line.folded)
         if not line.rule and (rule := _marked_rule(line)):
             line.rule, line.where = rule, "line"
-        if _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
+        heading = line.where in ("open", "open?") and _has_full_stop(line)
+        if heading or _is_article_sentence(line) or (line.rule == "credit" and _is_caption(line)):
             line.rule = line.where = ""
-        if line.folded == "a suivre.":
-            line.rule = line.where = ""  # « À suivre. » ends an article, a heading has no full stop
         if not line.rule and not line.prose and _GLUED.search(line.text):
             line.rule, line.where = known_line(fold(_GLUED.sub(r" \g<0>", line.text)))
         if not line.rule:
@@ -416,9 +422,18 @@ def _label_known(line: Line) -> None:
     if line.rule or "«" in line.text[:3]:
         return
     line.cues = _cue_sentences(line)
-    bracketed = line.cues and line.text[0] + line.text[-1] in ("[]", "()")
-    if bracketed or 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
+    if not line.cues:
+        return
+    bracketed = line.text[0] + line.text[-1] in ("[]", "()")
+    if bracketed or _asks_first(line) or 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
         line.rule, line.where = line.cues[0].rule, "cue"
+
+
+def _has_full_stop(line: Line) -> bool:
+    """Tell « À suivre. » and « Le fil est rompu. » from a section's heading, which ends so only where it calls for something."""
+    said = line.folded
+    ended = said[-1] == "." and said[-2] != "."
+    return ended and not (IMPERATIVE.match(said) or SITE_SPEAKS.search(said))
 
 
 def _marked_rule(line: Line) -> str:
@@ -475,28 +490,19 @@ _LINK_MARK = re.compile(
 def _is_article_sentence(line: Line) -> bool:
     """Tell « Lire aussi les résultats des autres était possible… » and advice from what a site writes."""
     said = line.folded
-    advice = line.rule in ("share", "advertisement", "read_also") and IMPERATIVE.match(said)
-    if line.rule in ("read_also", "share") and line.text[-1] == "." and _REPORTED.search(said):
-        return True
-    if line.rule == "read_also" and line.text.endswith(("».", "”.")) and not press().search(said):
-        return True  # « À lire sur la plaque : « Passant, tu ne paies plus ». »
-    if line.text[-1] != "." or line.where != "line" or line.words <= (4 if advice else 7):
+    if not line.rule or line.text[-1] != ".":
         return False
-    if line.rule in ("newsletter", "paywall"):
-        return not (SITE_SPEAKS.search(said) or (line.rule == "paywall" and _OFFER.search(said)))
-    if said.startswith("source"):
-        return True  # « Source : hôpital, données arrêtées au 7 août. », under a table
-    # « Signez la pétition dans les services ! Affichez-la. » names no work of the press.
-    several = advice and INNER_END.search(line.text) and not SITE_SPEAKS.search(said)
-    named = press().search(said) and not several
-    return bool(advice or line.rule == "read_also") and not (
-        _LINK_MARK.search(said[:45].partition(". ")[0]) or named or _NETWORKS.search(said)
-    )
+    if is_told(said):
+        return True
+    advice = line.rule in _OPEN_ENDED and (IMPERATIVE if line.rule in _ADVICE else _INFINITIVE).match(said)
+    if line.where != "line" or not (advice or line.rule == "read_also") or line.words <= (4 if advice else 7):
+        return False
+    return not (_LINK_MARK.search(said[:45].partition(". ")[0]) or press().search(said))
 
 
-_OFFER = re.compile(
-    r"abonn|illimit|inscri|membre|lecteur|€|\beuro|gratuit|essai|\boffr|compte|credit|publicit|connect|numerique"
-)
+_ADVICE = frozenset(["share", "advertisement", "read_also"])
+_OPEN_ENDED = _ADVICE | {"cookies", "menu"}  # rules whose buttons may go on: « Refuser les cookies… »
+_INFINITIVE = re.compile(r"\W*\w{2,}er\b")
 
 
 @cache

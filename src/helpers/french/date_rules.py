@@ -128,11 +128,12 @@ DAY_NUMBER = rf"(?:(?:[12][0-9]|3[01]|0?[1-9])(?:{S}?er|ᵉʳ)?(?![0-9])|{one_of
 _SPELLED_YEAR = rf"deux[- ]mille[- ](?:vingt[- ](?:et[- ])?{ONES}|(?:dix[- ])?{ONES}|vingt|trente|dix|onze|douze|treize|quatorze|quinze|seize)"
 # « deux mille deux cents » is no year 2002
 YEAR = rf"(?:(?:(?:1[5-9]|20)[0-9]{{2}}|{_SPELLED_YEAR}(?![- ](?:cents?|mille)))(?![0-9a-z]|[.,/][0-9]))"
+_NEIGHBOUR = r"(?:suivante?|precedente?|d'apres|d'avant)"
 TURN = "(?:derniere?s?|passee?s?|prochaine?s?|ecoulee?)"
 # « (de) 2021 », « de l'année 2021 », « de l'an dernier », « de cette année », « dernier »
 OF_YEAR = (
     rf"(?:{S}(?:d[eu]{S})?(?:l'(?:annee|an|exercice){S})?(?P<year>{YEAR})"
-    rf"|{S}(?:de{S})?(?P<other_year>l'an(?:nee)?{S}{TURN}|cette{S}annee(?!-la)|l'annee(?:{S}en{S}cours)?(?!{S}[0-9]))"
+    rf"|{S}(?:de{S})?(?P<other_year>l'an(?:nee)?{S}{TURN}|cette{S}annee(?!-la)|l'annee(?:{S}(?:en{S}cours|{_NEIGHBOUR}))?(?!{S}[0-9]))"
     rf"|{S}(?P<turn>{TURN})(?![a-z]))"
 )
 
@@ -279,12 +280,27 @@ def _infer_year(name_period: Callable[[int], Period], context: Context, turn: in
     return Value(chosen, (("year_inferred", "from publication date"),) if chosen else ())
 
 
+def _in_neighbouring_year(name_period: Callable[[int], Period], neighbour: str, context: Context) -> Value:
+    """« attaqué le 9 février 2021 […] relancé en août de l'année suivante »: in the year beside that of the story."""
+    shift = 1 if re.match("suivant|d'apres", neighbour) else -1
+    year = context.story.earliest.year if context.story else None
+    if year is None and context.published and shift < 0:
+        year = context.published.latest.year
+    return (
+        Value(name_period(year + shift), (("year_inferred", "from a date named before"),))
+        if year
+        else Value()
+    )
+
+
 def _in_year(name_period: Callable[[int], Period], match: re.Match[str], context: Context) -> Value:
     """Return the period in the year that the words state or imply."""
     words = match.groupdict()
     if words.get("year"):
         return Value(name_period(year_number(words["year"])))
     if words.get("other_year"):
+        if neighbour := re.search(_NEIGHBOUR, words["other_year"]):
+            return _in_neighbouring_year(name_period, neighbour[0], context)
         if context.published is None:
             return Value()
         year = context.published.latest.year + _turn(words["other_year"])
@@ -506,6 +522,8 @@ def _named_years(match: re.Match[str], context: Context) -> Value:
 def _season(match: re.Match[str], context: Context) -> Value:
     """« l'été dernier » names June to August, « l'hiver 2020-2021 » December to February."""
     season = match["season"]
+    if match["neighbour"]:
+        return _season_beside(match, context)
     if match["years"]:
         return Value(season_period(int(match["years"][:4]), season))
     value = _in_year(lambda year: season_period(year, season), match, context)
@@ -516,6 +534,23 @@ def _season(match: re.Match[str], context: Context) -> Value:
     first = value.period.earliest
     ended = first > published.latest + AHEAD and first.year == published.latest.year
     return Value(season_period(first.year - 1, season)) if ended else value
+
+
+def _season_beside(match: re.Match[str], context: Context) -> Value:
+    """« l'été précédent » names the last one that ended before the period named before, « l'hiver suivant » the next."""
+    anchor, season, coming = (
+        context.anchor,
+        match["season"],
+        bool(re.match("suiv|d'apres", match["neighbour"])),
+    )
+    if anchor is None:
+        return Value() if coming else _in_year(lambda year: season_period(year, season), match, context)
+    year = anchor.earliest.year
+    seasons = [season_period(each, season) for each in range(year - 2, year + 3)]
+    past = [period for period in seasons if period.latest < anchor.earliest]
+    later = [period for period in seasons if period.earliest > anchor.latest]
+    chosen = later[0] if coming else past[-1]
+    return Value(chosen, (("anchored", f"on {anchor.earliest.isoformat()}"),))
 
 
 def _seasons(match: re.Match[str], context: Context) -> Value:
@@ -897,7 +932,6 @@ def _year_end_feasts(match: re.Match[str], context: Context) -> Value:
     return _in_year(lambda year: Period(date(year, 12, 24), date(year + 1, 1, 1)), match, context)
 
 
-_NEIGHBOUR = r"(?:suivante?|precedente?|d'apres|d'avant)"
 _ORDINAL = (
     r"(?:premiere?|1ere?|deuxieme|seconde?|2e(?:me)?|2nde?|troisieme|3e(?:me)?|quatrieme|4e(?:me)?|derniere?)"
 )
@@ -915,13 +949,15 @@ _NO_NOUN = (
 # « les 3/4 des salariés » is no day of April
 _SHARE_OF = rf"[1-9]/[2-9]{S}d(?:es|u|'entre|e{S}(?:la|l'|nos|ses|ces|leurs?))(?![a-z])"
 # « trente-sept » is no day of September
+# « les attaques ont été cette année plus nombreuses », « 2024 a été l'année des records »
+_NO_VERB = r"(?<![\s'»]a )(?<!ont )(?<!ait )(?<!ient )(?<!ayant )(?<!avoir )(?<!aura )(?<!pas )(?<!deja )(?<!jamais )"
 _NOT_SEVEN = rf"(?!{one_of(_DAY_WORDS)}(?:{S}|-| ?\n ?){SHORT_MONTH}(?!{S}{MONTH}))"
 _AND_DAY = rf"(?:{S}(?:et|ou|puis){S}(?:(?:le|du|au){S})?|{S}?[-/]{S}?|{S}(?:au|a){S})"
 
 RULES = (
     Rule(
         "neighbour_of",
-        rf"(?P<away>surlendemain|lendemain|avant[- ]veille|veille|jour|soir|matin|week[- ]?end|pont){S}(?:du{S}|de{S}(?:l'|la{S})?|d')"
+        rf"(?P<away>surlendemain|lendemain|avant[- ]veille|veille|(?<!mise a )(?<!mises a )jour|soir|matin|week[- ]?end|pont){S}(?:du{S}|de{S}(?:l'|la{S})?|d')"
         rf"(?:(?P<feast>{one_of(FEASTS)})(?![a-z])|(?:(?P<weekday>{WEEKDAY}){S})?(?P<day>{DAY_NUMBER}){S}(?P<month>{MONTH}))"
         rf"(?![a-z]){OF_YEAR}?",
         _neighbour_of,
@@ -1069,9 +1105,9 @@ RULES = (
     ),
     Rule(
         "season",
-        rf"(?P<season>printemps|ete|automne|hiver)(?![a-z])(?:{S}(?P<years>20[0-9]{{2}}{S}?[-/]{S}?(?:20)?[0-9]{{2}})(?![0-9])|{OF_YEAR})?",
+        rf"(?P<season>printemps|{_NO_VERB}ete|automne|hiver)(?![a-z])(?:{S}(?P<years>20[0-9]{{2}}{S}?[-/]{S}?(?:20)?[0-9]{{2}})(?![0-9])|{S}(?P<neighbour>{_NEIGHBOUR})(?![a-z])|{OF_YEAR})?",
         _season,
-        ("ete", "ete dernier", "hiver 2020-2021", "automne 2022", "printemps prochain"),
+        ("ete", "ete dernier", "hiver 2020-2021", "automne 2022", "printemps prochain", "ete precedent"),
     ),
     Rule(
         "back_to_school",
@@ -1217,7 +1253,7 @@ BARE_DAYS = Rule(
 # Only after a day named before: « l'attaque a eu lieu le 21 août […] Le 25, les services ».
 DAY_OF_STORY = Rule(
     "day_of_story",
-    r"(?P<day>1er|[12][0-9]|3[01]|[1-9])(?: au (?P<last_day>[12][0-9]|3[01]|[1-9]))?",
+    r"(?P<day>1er|[12][0-9]|3[01]|[1-9])(?: (?:au|et) (?P<last_day>[12][0-9]|3[01]|[1-9]))?",
     _day_of_story,
-    ("25", "1er", "12 au 15"),
+    ("25", "1er", "12 au 15", "18 et 19"),
 )

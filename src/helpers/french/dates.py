@@ -337,6 +337,10 @@ _NAME_BEFORE = re.compile(
     r"(?<![a-z])(?:windows|server|office|exchange|sharepoint|sql|iso|version|article|articles|page|n°|no|numero|rfc|port|horizon|agenda"
     r"|france|sante|action publique|cve|php|iec|directive|reglement|formule|euro|chapitre|bp|cs|salle|lot|code) $"
 )
+# « Exchange 2013, 2016 et 2019 »
+_VERSIONS_BEFORE = re.compile(
+    r"(?<![a-z])(?:windows|server|office|exchange|sharepoint|sql|versions?) (?:[0-9]{4}(?:, | et | ou |/)){1,3}$"
+)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;»«(\n\"•·|–—>-])\s*[\w'’-]*$")
 _STREET = re.compile(
     r"(?<![a-z])(?:rue|avenue|place|boulevard|bd|quai|square|cours|allee|esplanade|pont|caserne|stade|impasse|lycee|college)"
@@ -387,10 +391,22 @@ def _year_is_no_date(site: _Site) -> bool:
         return True
     if site.lead or site.point.part or not site.words[0].isdigit():
         return False
+    if _VERSIONS_BEFORE.search(site.before):
+        return True
     if _NAME_BEFORE.search(site.before) or _QUANTITY_BEFORE.search(site.before):
         return True
     name = _CAPITALISED_BEFORE.search(site.raw_before)
     return bool(name) and not _SENTENCE_START.search(site.raw_before[: name.end() - 1] if name else "")
+
+
+# « Février, Dax et Villefranche. »: months whose names are nothing else
+_MONTHS_ONLY = word_set("fevrier juillet septembre octobre novembre decembre")
+_OPENS_ENTRY = re.compile(", [A-ZÀ-Þ]|, l")
+
+
+def _opens(raw_before: str) -> bool:
+    """Return whether a sentence begins here."""
+    return bool(_HEAD_OF_SENTENCE.search(raw_before))
 
 
 def _month_is_no_date(site: _Site) -> bool:
@@ -400,12 +416,20 @@ def _month_is_no_date(site: _Site) -> bool:
     if site.lead:
         named = site.raw_core in ("Mars", "Avril", "Juin")
         return named and site.lead.strip() in ("de", "d'", "la", "le", "les", "du", "sur", "par")
-    headed = site.after.startswith(". ") and site.before.endswith("\n") and site.words != "mars"
+    headed: object = site.after.startswith(". ") and site.before.endswith("\n") and site.words != "mars"
+    headed = headed or (
+        site.words in _MONTHS_ONLY and _OPENS_ENTRY.match(site.raw_after) and _opens(site.raw_before)
+    )
     if headed or site.after.startswith((" : ", " :\n")):
         return False  # « Février : neuf attaques », « Avril. Une plainte est déposée. »
     joined = re.search(r"(?:et|ou|puis|,|-|/|\() ?$", site.before)
     capitalised = site.raw_core[:1].isupper() and not site.raw_core.isupper()
     return capitalised or (site.words in ("mars", "mai") and not joined)
+
+
+_EVERY_SEASON = re.compile(
+    r", (?![^.;:!?\n]{0,55}(?<![a-z])(?:a|ont|avait|avaient|est|sont|s'est|etait|etaient|fut|furent|sera|seront)(?![a-z]))"
+)
 
 
 def _season_is_no_date(site: _Site) -> bool:
@@ -414,6 +438,8 @@ def _season_is_no_date(site: _Site) -> bool:
     if core["season"] == "ete" and site.lead == "a ":
         return True
     dated = site.point.part or core["years"] or core["year"] or core["other_year"] or core["turn"]
+    if not dated and _EVERY_SEASON.match(site.after) and site.lead in ("l'", "le ") and _opens(site.before):
+        return True  # « L'été, la direction tourne avec 25 personnes »
     if not dated and site.lead and site.raw_core[0].isupper() and not site.raw_core.isupper():
         return True  # « le Printemps de Bourges »
     return not dated and not re.search("(?:l'|le |cet |ce |au |en |pleine? )$", site.lead)
@@ -423,15 +449,16 @@ def _weekday_is_no_date(site: _Site) -> bool:
     """Return whether a weekday is a habit (« le lundi ») or part of a title (« Journal du dimanche »)."""
     if site.point.core["turn"] or site.point.core["neighbour"]:
         return False
-    if re.search("(?:chaque|tous les|un|quelques|certains|black|journal) $", site.before):
+    if re.search(
+        "(?:chaque|tous les|un|quelques|certains|black|journal|premier|deuxieme|dernier|autre) $", site.before
+    ):
         return True
     if re.match(rf"{S}(?:du|de{S}chaque){S}mois(?!{S}(?:d|prochain|dernier|suivant))", site.after):
         return True  # « le premier dimanche du mois »
     if site.lead == "le " and _HEAD_OF_SENTENCE.search(site.before) and _TOLD_AFTER.match(site.after):
         return False  # « Le dimanche, les équipes ont travaillé »
-    return bool(re.search("(?:^| )(?:le|les|du|des|au|aux) $", site.lead)) and not site.lead.startswith(
-        "des "
-    )
+    habit = re.search("(?:^| )(?:le|les|du|des|au|aux) $", site.lead)
+    return bool(habit) and not site.lead.startswith(("des ", "depuis le "))  # « Je suis là depuis le samedi »
 
 
 # « ouvert le soir et le week-end », « le week-end et les jours fériés »
@@ -528,8 +555,15 @@ def _numeric_is_no_date(site: _Site) -> bool:
     return bool(_NAME_BEFORE.search(site.before + site.lead) or re.search("(?:v|ip|build) ?$", site.before))
 
 
+_HEADED = re.compile(r"[^.;:!?\n]{0,20} ?:(?![0-9])")
+
+
 def _short_numeric_is_no_date(site: _Site) -> bool:
-    """Return whether « 23/02 » has neither a weekday nor « le » before it: « 24/7 » has not."""
+    """Return whether « 23/02 » has neither a weekday nor « le » before it and heads no line: « 24/7 » has not."""
+    if len(site.words) == 5 and not site.lead:
+        heads = _HEAD_OF_SENTENCE.search(site.before) and _HEADED.match(site.after)
+        if heads or (site.before.endswith("(") and site.after.startswith(")")):
+            return False  # « 14/02 : la base est diffusée », « hier (14/02) »
     return not site.point.core["weekday"] and not re.search("(?:le|du|au|les) $", site.lead)
 
 
@@ -735,17 +769,17 @@ def _scan(text: str, folded: str) -> list[_Found]:
     return phrases
 
 
-# « Le 25, les services », « publié le 12. »: a day without its month, and nothing behind it that it could count
+# « Le 25, les services », « publié le 12. », « les 11 et 12 mars, puis les 18 et 19 »: a day without its month, and nothing behind it that it could count
 _DAY_ALONE = re.compile(
     r"(?<![a-z0-9'-])(?:(?P<lead>(?:(?:depuis|des|avant|apres|vers) )?le |(?:jusqu'|d'ici )au |a (?:partir|compter) du )"
     r"(?P<day>1er|[12][0-9]|3[01]|[1-9])"
-    r"|du (?P<days>(?:1er|[12][0-9]|3[01]|[1-9]) au (?:[12][0-9]|3[01]|[1-9])))"
+    r"|(?:du (?=[0-9er]{1,3} au )|les (?=[0-9er]{1,3} et ))(?P<days>(?:1er|[12][0-9]|3[01]|[1-9]) (?:au|et) (?:[12][0-9]|3[01]|[1-9])))"
     r"(?= ?[,.;:)!?](?![0-9])| ?$| ?\n| (?:a|au|dans|pour|par|sur(?! [0-9])|vers|lors|apres|selon|mais|puis|sans|il|elle|ils|elles|on|nous|la|les|le|l|un|une)(?![a-z]))"
 )
 _EMERGENCY = re.compile("compos|appel|contact|samu|pompier|urgence|secours|numero|telephon|joindre|centre 15")
 _STORY_REACH = 400
 _SINGLE_DAYS = (
-    *("day", "numeric", "weekday_and_day", "day_of_story", "iso", "numeric_without_year"),
+    *("day", "days", "numeric", "weekday_and_day", "day_of_story", "iso", "numeric_without_year"),
     *("neighbour", "neighbour_of"),
 )
 
@@ -762,7 +796,7 @@ _LEADS_ALONE = (
         "a partir du ",
         "a compter du ",
     ),
-    *("le ", "du "),
+    *("le ", "du ", "les "),
 )
 
 
@@ -770,7 +804,7 @@ def _days_alone(folded: str, floor: int) -> list[re.Match[str]]:
     """Return the days that stand alone behind an offset, in order."""
     found = []
     for at, word in find_words(folded).numbers:
-        if len(word) > 3 or not folded.endswith(("le ", "au ", "du "), 0, at):
+        if len(word) > 3 or not folded.endswith(("le ", "au ", "du ", "les "), 0, at):
             continue
         lead = next((lead for lead in _LEADS_ALONE if folded.endswith(lead, 0, at)), "")
         match = _DAY_ALONE.match(folded, at - len(lead)) if lead and at - len(lead) >= floor else None
@@ -794,7 +828,11 @@ def _with_days_alone(folded: str, phrases: list[_Found]) -> list[_Found]:
             end = tail.end() if tail and free else match.end()
             merged.insert(
                 place,
-                _Found(match.start(), end, _Point(match["lead"] or "du ", "", DAY_OF_STORY, core)),
+                _Found(
+                    match.start(),
+                    end,
+                    _Point(match["lead"] or match[0].split(" ")[0] + " ", "", DAY_OF_STORY, core),
+                ),
             )
     return merged
 
@@ -935,9 +973,11 @@ _ABOUT_LEAD = re.compile("vers|autour|aux? (?:alentours|environs)|environ")
 # « sera », « rouvriront », « j'irai », « doit », « prévu », « aurait lieu », « vise »: what is told lies ahead
 _AHEAD_VERB = re.compile(
     r"(?<![a-z])(?:doi(?:t|vent)|devrai(?:en)?t|aurai(?:en)?t lieu|(?<!a )(?:vis|tabl|esper|envisag)(?:e|ent)|prevoi(?:t|ent)|promet(?:tent)?|attend(?:ent)?"
-    r"|prochaine?s? (?:rendez-vous|reunion|audience|etape|edition|rencontre|point)|objectif|rendez-vous"
-    r"|re(?:venez|passez)|rappelez|patientez|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
+    r"|(?:prochain|nouvel|nouveau)(?:le|e)?s? (?:rendez-vous|conseil|reunion|audience|etape|edition|rencontre|point)|objectif|(?<!de )(?<!pris )(?<!un )rendez-vous(?! (?:en ligne|medica|pris|annul))"
+    r"|re(?:venez|passez)|rappelez|patientez|(?:prevu|attendu)e?s?|(?:programme|reporte|fixe(?!e?s? a [0-9])|planifie|espere|inscrit|convoque)e?s?|(?:est|sont) annoncee?s?)(?![a-z])"
 )
+# « La prochaine étape : 100 % en mai »: what a colon announces
+_ANNOUNCES = re.compile(r"(?:prochaines? [a-z]{3,20}|objectif|cible|echeance) $")
 _FUTURE_VERB = re.compile(
     r"(?<![a-z0-9œæ])[a-z0-9œæ]*[eidvrut]r(?:a|ont|(?<!tr)ai|(?<=[ei]r)ons)(?![a-z0-9œæ])"
 )
@@ -964,7 +1004,7 @@ _SET_FOR = re.compile(
 )
 # « le championnat reprend samedi »: the present tense of what is in a timetable
 _GOES_ON_SOON = re.compile(
-    r"(?<![a-z'])(?<!a )(?<!ont )(?<!avait )(?<!est )(?<!sont )(?<!avoir )(?:re(?:prend|commence|part)|commence|debute|demarre|(?:s'|r)?ouvre|s'acheve|se (?:tient|deroule|reunit)|recoit|affronte"
+    r"(?<![a-z'])(?<!a )(?<!ont )(?<!avait )(?<!est )(?<!sont )(?<!avoir )(?:re(?:prend|commence|part|demarre|vien)|commence|debute|demarre|(?:s'|r)?ouvre|s'acheve|se (?:tient|deroule|reunit)|accueille|elit|recoit|affronte"
     r"|comparait|entre en vigueur|se joue|a lieu)(?:nt|ent)? (?:[a-z'-]{2,12} )?$"
 )
 # « Ouverture du 1er juillet au 31 août »: a notice tells what is to come
@@ -976,6 +1016,10 @@ _EVENT_BEFORE = re.compile(
     r"(?:attaques?|cyberattaques?|piratages?|incidents?|intrusions?|fuites?|pannes?|incendies?|accidents?|attentats?|seismes?) $"
 )
 # « renvoyée au 3 décembre, a indiqué le tribunal »: who says so, not what became of it
+# « le docteur Bel, parti fin décembre »: participles that are the form of no other tense
+_HAPPENED = re.compile(
+    r"(?<!sera )(?<!seront )(?<!etre )(?<!serait )(?<![a-z])(?:partis?|parties|(?:surven|interven|par|dispar|appar|reven|deven|concl|el)ue?s?|morts?|mortes?|decedee?s?|commise?s?) $"
+)
 _REPORTED = re.compile(
     r"(?:a|ont|avait) (?:indique|annonce|precise|declare|explique|affirme|confirme|fait savoir|appris|rapporte|souligne|ajoute|dit|decide)"
 )
@@ -996,7 +1040,10 @@ def _tense(folded: str, found: _Found) -> tuple[bool, bool]:
         return not over, over
     if told := _told_by_words(folded, found):
         return told == "future", told == "past"
-    before = _SENTENCE_END.split(folded[max(found.start - 90, 0) : found.start].rstrip(" :"))[-1]
+    clauses = _SENTENCE_END.split(folded[max(found.start - 90, 0) : found.start].rstrip(" :"))
+    before = clauses[-1]
+    if len(clauses) > 1 and _ANNOUNCES.search(clauses[-2]):
+        before = f"{clauses[-2]} {before}"
     after = _SENTENCE_END.split(folded[found.end : found.end + 70])[0]
     verbs = [(at, True) for at in _ahead(before)]
     verbs += [(match.start(), False) for match in _PAST_VERB.finditer(before)]
@@ -1026,6 +1073,8 @@ def _told_by_words(folded: str, found: _Found) -> str:
         lead.startswith("du ") and _EVENT_BEFORE.search(folded, floor, found.start)
     ):
         return "past"
+    if _HAPPENED.search(folded, max(found.start - 30, 0), found.start):
+        return "past"
     if _SET_FOR.search(folded, max(found.start - 24, 0), found.start):
         after = folded[found.end : found.end + 40].lstrip(", ")
         return "past" if _PAST_VERB.match(after) and not _REPORTED.match(after) else "future"
@@ -1033,7 +1082,8 @@ def _told_by_words(folded: str, found: _Found) -> str:
         return "future"  # « de la pluie pour jeudi »
     if _GOES_ON_SOON.search(folded, max(found.start - 36, 0), found.start):
         return "future"
-    line = folded[max(folded.rfind("\n", floor, found.start), floor) : found.start]
+    begun = folded.rfind("\n", floor, found.start)
+    line = folded[max(begun, floor) : found.start] if begun >= 0 or not floor else ""
     return "future" if _NOTICE.match(line) and not _PAST_VERB.search(line) else ""
 
 
@@ -1091,6 +1141,21 @@ def _frame_year(folded: str, found: _Found, frame: int | None) -> int | None:
     return None
 
 
+_HEADS_LINE = re.compile(
+    r"(?:^|\n)[ •*#–—-]*(?:annee |exercice |chronologie |retrospective[. ]{1,2}|bilan )?$"
+)
+_ENDS_HEADING = re.compile(r" ?(?::|,[^.:\n]{1,40})? ?(?:\n|$)")
+
+
+def _heading_year(folded: str, found: _Found, heading: int | None) -> int | None:
+    """Return the year that stands over a chronology, « 2021, l'année noire », until another year is written."""
+    if found.last.rule.name != "year":
+        return None if heading and _stated_year(found) else heading
+    headed = not (found.last.lead or found.first or found.last.part)
+    headed = headed and bool(_HEADS_LINE.search(folded, max(found.start - 24, 0), found.start))
+    return year_number(found.last.core["year"]) if headed and _ENDS_HEADING.match(folded, found.end) else None
+
+
 def _takes_frame(found: _Found) -> bool:
     """Return whether a phrase without a year or a word of time lies in the year that its sentence began with."""
     told = any(found.last.said(name) for name in ("year", "short_year", "other_year", "turn", "years"))
@@ -1109,19 +1174,21 @@ def _resolve_all(folded: str, phrases: list[_Found], published: Published | None
     the text.
     """
     values: list[Value] = []
-    story, end, frame = None, 0, None
+    story, end, frame, heading = None, 0, None, None
     for index, found in enumerate(phrases):
         if published is not None and "\n" in folded[end : found.start]:
             story = None
         if frame and _SENTENCE_STOP.search(folded, end, found.start):
             frame = None
         frame = _frame_year(folded, found, frame)
+        heading = _heading_year(folded, found, heading)
         end = found.end
         if _hangs(found):
             values.append(Value())
             continue
         future, past = (False, False) if _says_its_year(found) else _tense(folded, found)
-        year = _year_beside(folded, phrases, index) or (frame if frame and _takes_frame(found) else None)
+        told = frame or (None if future else heading)
+        year = _year_beside(folded, phrases, index) or (told if told and _takes_frame(found) else None)
         context = Context(published, future, past, False, year, None, story)
         values.append(_resolve(found, context))
         story = values[-1].period if _tells_story(values[-1]) else story
@@ -1134,6 +1201,7 @@ class _Named:
     def __init__(self) -> None:
         self.day: Period | None = None
         self.month: Period | None = None
+        self.last: Period | None = None
         self.latest: dict[str, Period] = {}
 
     def add(self, period: Period) -> None:
@@ -1146,8 +1214,12 @@ class _Named:
             self.latest["semaine"] = period
         if period.latest - period.earliest <= timedelta(days=31):
             self.latest["mois"] = self.latest["an"] = period
-        if period.unit in ("quarter", "semester", "year"):
+        if (
+            period.unit in ("quarter", "semester", "year")
+            or 31 < (period.latest - period.earliest).days <= 366
+        ):
             self.latest["an"] = period
+        self.last = period
 
 
 def _anchor(found: _Found, named: _Named, later: list[Value]) -> Period | None:
@@ -1156,6 +1228,11 @@ def _anchor(found: _Found, named: _Named, later: list[Value]) -> Period | None:
     What counts in months or years may also hang on a month or a year. Where only a month is named before, a single
     day of that month that is named later is that day.
     """
+    if found.last.rule.name == "day_of_story":
+        told = named.latest.get("mois")  # « du vendredi 3 au lundi 6 février […] fermé le 6 »
+        return day_period(told.latest) if told and told.latest - told.earliest > timedelta(days=1) else told
+    if found.last.rule.name == "season":
+        return named.last  # « cet été […] l'été précédent »
     unit = found.last.said("unit") or "jour"
     if unit.startswith(("mois", "an")):
         return named.latest.get("mois" if unit == "mois" else "an")
@@ -1176,6 +1253,31 @@ def _looks_back_a_year(found: _Found) -> bool:
     return back and (found.last.said("unit") or "").startswith("an")
 
 
+def _in_story(found: _Found, value: Value, named: _Named) -> Value:
+    """Return « le samedi » of a story, the first one after the day named before: « Le vendredi 4, tout s'arrête. […] depuis le samedi »."""
+    point, day = found.last, named.day
+    alone = point.rule.name == "weekday" and not (found.first or found.bare_first or point.said("turn"))
+    if not (alone and value.period and day and point.lead.endswith("le ")) or point.said("neighbour"):
+        return value
+    first = nearest_weekday(day.latest, WEEKDAYS.index(point.core["weekday"]), 1, False)
+    if first >= value.period.earliest:
+        return value
+    return Value(day_period(first), (("anchored", f"on {day.earliest.isoformat()}"),))
+
+
+def _is_held_against(folded: str, found: _Found, period: Period) -> bool:
+    """Return whether a long period is only what another is held against: « 155,8 millions, contre 137,1 au T2 2022 »."""
+    long = period.unit in ("month", "quarter", "semester", "year")
+    return long and bool(_COMPARED.search(folded, max(found.start - 40, 0), found.start))
+
+
+def _next_hangs(folded: str, phrases: list[_Found], index: int) -> bool:
+    """Return whether the sentence goes on with what counts from this date: « contre 192 en 2020 et 69 l'année d'avant »."""
+    if index + 1 == len(phrases) or not _hangs(phrases[index + 1]):
+        return False
+    return not _SENTENCE_STOP.search(folded, phrases[index].end, phrases[index + 1].start)
+
+
 def _apposed(value: Value, beside: Value) -> Value:
     """Return the day that stands in apposition: « le lendemain, lundi 22 août »."""
     if beside.period is None or beside.period.unit != "day":
@@ -1183,7 +1285,11 @@ def _apposed(value: Value, beside: Value) -> Value:
     return Value(beside.period, (("anchored", "on the date beside it"),))
 
 
-_HELD_AGAINST = re.compile(r"(?:(?:plus|moins) que|contre [0-9., ]{1,12}) $")
+_HELD_AGAINST = re.compile(r"(?:(?:plus|moins) que|contre [0-9., %]{1,14}) $")
+# « contre un tiers deux ans plus tôt », « contre 137,1 au T2 2022 »
+_COMPARED = re.compile(
+    "(?<![a-z])(?:(?:contre|au lieu de) [^.;:!?()\\n]{1,24}|(?:plus|moins|davantage|mieux) (?:que |qu'))$"
+)
 
 
 def _hang(
@@ -1195,6 +1301,9 @@ def _hang(
         if _hangs(found):
             # a day far below is another story, and looking at all of them would take quadratic time
             anchor = _anchor(found, named, values[index + 1 : index + 1 + _LOOK_AHEAD])
+            ahead = anchor and published and anchor.earliest > published.latest
+            if ahead and _COMPARED.search(folded, max(found.start - 40, 0), found.start):
+                anchor = Period(published.earliest, published.latest, "day") if published else None
             if (
                 anchor is None
                 and published
@@ -1206,7 +1315,10 @@ def _hang(
             filled[index] = _resolve(found, Context(published, anchor=anchor))
             if index + 1 < len(phrases) and folded[found.end : phrases[index + 1].start] == ", ":
                 filled[index] = _apposed(filled[index], values[index + 1])
-        if (period := filled[index].period) and not _looks_back_a_year(found):
+        filled[index] = _in_story(found, filled[index], named)
+        period = filled[index].period
+        held = period and _is_held_against(folded, found, period) and not _next_hangs(folded, phrases, index)
+        if period and not (held or _looks_back_a_year(found)):
             named.add(period)
     return filled
 
@@ -1255,4 +1367,12 @@ def find_dates(text: str, folded: str, published: Published | None) -> list[Ment
     """
     phrases = _with_days_alone(folded, _scan(text, folded))
     values = _hang(folded, phrases, _resolve_all(folded, phrases, published), published)
-    return [_mention(found, value) for found, value in zip(phrases, values, strict=True)]
+    pairs = zip(phrases, values, strict=True)
+    return [
+        _mention(found, value) for found, value in pairs if not (published and _is_duration(found, value))
+    ]
+
+
+def _is_duration(found: _Found, value: Value) -> bool:
+    """Return whether « un an après » counts from no day that the text names: no date then, but a time that went by."""
+    return found.last.rule.name == "later" and any(kind == "no_anchor" for kind, _ in value.remarks)

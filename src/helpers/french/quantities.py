@@ -16,7 +16,9 @@ from helpers.french.elision import (
     SENTENCE_END,
     compared_scale,
     compared_with,
+    label_of,
     left_out,
+    of_sum,
     parallel,
 )
 from helpers.french.mention import Mention
@@ -62,6 +64,9 @@ _FORTY_OF = re.compile(rf" d(?:e |')|{words.VERB_AFTER.pattern}")
 _COLLECTIVE_OF = re.compile(r" d(?:e |')[a-zœæ'-]{2,30}[sx](?![a-z])")  # « la quarantaine de salariés »
 # « vingt agents, contre une quarantaine », « contre 97 en 2020 et une quarantaine en 2017 »
 _FORTY_HELD = re.compile(r"(?:contre|soit|dont|environ|ou|contre [^.;!?\n]{1,24} et) $")
+# « Une quarantaine cette année », at the head of an answer
+_FORTY_ANSWERED = re.compile(r" \x00|[.,](?![0-9])| (?:au total|selon|environ|seulement)(?![a-z])")
+_HEAD_OF_ANSWER = re.compile(r"(?:^|[\n.?!«—–-]) *$")
 _PART = re.compile(
     rf"(?:(?P<count>une?|deux|trois|quatre|cinq|six|sept|huit|neuf|[1-9])[ -](?P<full>(?:bon|gros|petit|bonne|grosse|petite) )?)?"
     rf"(?P<part>{'|'.join(words.PARTS)})s?{EDGE}"
@@ -85,7 +90,7 @@ _RATE = re.compile(
     rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
     rf"| (?:de |a )?l'(?:heure|hectare){EDGE}| (?:d'eau )?(?:la (?:tonne|minute)|le (?:kilo|litre|metre carre|m2|m²|kwh|megawattheure|gramme|baril|quintal)|au (?:kilo|litre|metre carre|m2|m²|km2|km²|kilometre carre)){EDGE}"
     rf"|(?: d(?:e |')[a-zœæ]{{3,20}})?(?: et)? par {RATE_BASE}{EDGE}(?: et par {PERIOD}{EDGE})?"
-    rf"| ?/ ?(?:jour|j|mois|an|semaine|heure|h|min|s|nuit|patient|habitant|personne|unite|piece|litre|l|kg|t|tonne|ha|hectare|[km]?m[23²³]|km|[km]wh){EDGE})"
+    rf"|(?: ht| ttc)? ?/ ?(?:jour|j|mois|an|semaine|heure|h|min|s|nuit|patient|habitant|personne|unite|piece|litre|l|kg|t|tonne|ha|hectare|[km]?m[23²³]|km|[km]wh){EDGE})"
 )
 _PER_ANY = re.compile(
     rf" par (?P<base>voix|colis|repas|bus|pays|cas|avis|[a-zœæ]{{3,20}}(?<![sx])){EDGE}(?: et par {PERIOD}{EDGE})?(?: (?:carre|cube){EDGE})?(?! d(?:es |u |e |'))"
@@ -149,10 +154,12 @@ _PHRASE = re.compile(r"[a-zœæ'-]{1,30}(?: [a-zœæ'-]{1,30}){0,2}")
 _DE_BEFORE = re.compile(
     r"(?:^|[\n.,;:(«!?-] ?|(?<![a-z])(?:dur|touch|compt|vari|emploie|concern|coute|coutai|oscill|va|vont|ira|iront|pren|faut|fallu|perdu|"
     r"s'etal|mettr|represent|contien|compren|comport|risqu|encour|paralys|frapp|visai|vise|recens|reuni|rassembl|attir|accueill|heberg|mobilis|bless|tue|pes"
-    r"|vaut|vaudr|valai|rapport|gagn|recevr|recoi|recu|paie|facture)[a-z]{0,5} )(?P<de>de )$"
+    r"|vaut|vaudr|valai|vend|negoci|achet|chiffr|rapport|gagn|recevr|recoi|recu|paie|facture)[a-z]{0,5} )(?P<de>de )$"
 )
-# « remis à neuf », « rien de neuf », « à deux », « couper en deux », not « ramenée à deux »
-_IDIOM_BEFORE = re.compile(rf"{LEFT_EDGE}(?:a|en|du|flambant|comme|l'un des|l'une des) $")
+# « remis à neuf », « rien de neuf », « à deux », « à elles deux », « couper en deux », not « ramenée à deux »
+_IDIOM_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:a|a (?:elles|eux|nous)|en|du|flambant|comme|l'un des|l'une des) $"
+)
 # « un pull neuf », against « et neuf ont été relâchés »
 _NINE_BEFORE = re.compile(
     r"(?:^|[\n,;:.(«] ?|(?<![a-z])(?:et|ou|a|sont|etaient|seront|restent|ont|contre|soit|dont|sur|puis|que|en [a-z]{2,14}|ramen[a-z]{1,4} a|les|des|ces|aux|pour|avec|par|environ|presque|entre|quatre|les autres) )$"
@@ -170,7 +177,7 @@ _ONE = re.compile(r"une?")
 _ONE_YEAR_OF = re.compile(r" (?:ferme|avec sursis)(?![a-z])")  # « deux ans de prison, dont un ferme »
 _ONE_ALONE = re.compile(r"une? seule? ")
 _LATER = re.compile(
-    r",? (?:(?P<partitive>des|de (?:ces|ses|nos|leurs))|et|ou|puis|voire(?: des)?) (?=[0-9a-zœæ])"
+    r",? (?:(?P<partitive>des|de (?:ces|ses|mes|nos|vos|leurs))|et|ou|puis|voire(?: des)?) (?=[0-9a-zœæ])"
 )
 # « 4, 7 et 11 ans », « dix, quinze et vingt euros »: the noun stands with the last number only
 _TO = re.compile(" a (?=[0-9a-z])")  # « est passé de 21 à 9 jours »
@@ -301,7 +308,11 @@ def _identifier_end(folded: str, at: int) -> int | None:
     here = _NAMED_HERE.match(folded, at)
     if here and not (
         _HOURS_LONG.match(folded, at)
-        and (words.LONG_AFTER.match(folded, at) or words.LONG_BEFORE.search(folded, max(0, at - 16), at))
+        and (
+            words.LONG_AFTER.match(folded, at)
+            or words.LONG_BEFORE.search(folded, max(0, at - 16), at)
+            or words.GROWN_BEFORE.search(folded, max(0, at - 40), at)
+        )
     ):
         return here.end()
     last, second_last = folded[at - 1 : at], folded[max(0, at - 2) : at - 1]
@@ -440,6 +451,11 @@ def _read_vague(folded: str, at: int) -> _Number | None:
     if scales[0].startswith("quarantaine") and not (
         _FORTY_OF.match(folded, match.end())
         or (count == "une" and _FORTY_HELD.search(folded, max(0, at - 40), at))
+        or (
+            count == "une"
+            and _HEAD_OF_ANSWER.search(folded, max(0, at - 4), at)
+            and _FORTY_ANSWERED.match(folded, match.end())
+        )
     ):
         return None
     value = 2.0 if plural else parse_number(count or "un") or 0.0
@@ -632,7 +648,7 @@ def _noun_start(folded: str, number: _Number) -> int | None:
 
 def _needs_link(noun: str, number: _Number) -> bool:
     """Return whether « de » must stand between a number and its noun: « 2,5 millions attendus » counts no « attendus »."""
-    return number.linked and number.scale >= 1e6 and noun not in load_units()
+    return number.linked and number.scale >= 1e6 and load_units().get(noun, ("other",))[0] == "other"
 
 
 def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "") -> bool:
@@ -661,8 +677,8 @@ def _is_noun(text: str, noun: re.Match[str], number: _Number, adjective: str = "
         return plural and bool(spelled or known or words.PEOPLE_ENDING.search(word) or word in words.PEOPLES)
     if known:
         return plural or singular or known[0] not in (*COUNT_KINDS, "other") or len(word) < 4
-    if word in words.PREPOSED:
-        return False
+    if word in words.PREPOSED or (number.low % 1 and written.endswith("é")):
+        return False  # « contre 1,6 annoncé en avril »
     named = word in words.NOUNS_LIKE_PARTICIPLES or not _PARTICIPLE.search(written)
     return len(word) > 2 and (singular or (plural and named))
 
@@ -872,11 +888,15 @@ _PACED = (
 )  # « 50 kilomètres à l'heure », « 105 habitants au km² »
 
 
+# « 300 appels à l'heure », not « 300 appels à l'heure du déjeuner »
+_HOURLY = re.compile(r" (?:a|de) l'heure(?=[.,;:!?)»\n]| (?:en|au|aux|pour|et|dans|contre|a)(?![a-z])|$)")
+
+
 def _read_rate(text: str, folded: str, end: int, counted: _Counted | None) -> re.Match[str] | None:
     """Return « par semaine », or « par » with any noun right behind an amount: « 1,10 euro par votant »."""
-    paced = counted and (counted.kind == "money" or counted.unit in _PACED)
+    paced = counted and (counted.kind == "money" or counted.unit in _PACED or _HOURLY.match(folded, end))
     if not (paced and folded.startswith(_RATE_FIRST, end)) and (
-        folded.find(" par ", end, end + 130) < 0 and folded.find("/", end, end + 2) < 0
+        folded.find(" par ", end, end + 130) < 0 and folded.find("/", end, end + 6) < 0
     ):
         return None
     rate = _RATE.match(folded, end) or (_PER_ANY.match(folded, end) if counted else None)
@@ -904,6 +924,8 @@ def _is_clock(folded: str, number: _Number, counted: _Counted) -> bool:
         return False
     if _SINGULAR_BEFORE.search(folded, max(0, number.start - 6), number.start):
         return True  # « le 20 heures »
+    if words.GROWN_BEFORE.search(folded, max(0, number.start - 40), number.start):
+        return False
     if len(_HOUR.findall(folded, number.start, counted.end)) > 1 or _UNTIL_HOUR.match(folded, counted.end):
         return True
     if _TIME_OF_DAY.match(folded, counted.end):
@@ -958,6 +980,10 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
         return True  # « une magnitude de 5,4 »: nothing is named with a decimal comma
     if _goes_on(text, folded, start, end, found):
         return True
+    if _is_bracketed(folded, start, end, found) or label_of(folded, start):
+        return True
+    if of_sum(folded, start, found[-1:]) and _GOES_TO.match(folded, end):
+        return True
     if folded[end : end + 2] == " \x00" and words.DATED_BEFORE.search(folded, before, start):
         return True
     if words.SUBJECT_AFTER.match(folded, end) and words.SUBJECT_BEFORE.search(folded, beside, start):
@@ -966,6 +992,8 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
         return True
     if _SINGULAR_BEFORE.search(folded, beside, start):
         return False
+    if words.EN_BEFORE.search(folded, max(0, start - 40), start):
+        return True
     if _GROUPED.fullmatch(folded, start, end) or words.VERB_AFTER.match(folded, end):
         return True
     later, partitive = _named_later(text, folded, number), _LATER.match(folded, end)
@@ -978,6 +1006,16 @@ def _digits_count(text: str, folded: str, number: _Number, found: Sequence[Menti
     )
 
 
+_GOES_TO = re.compile(" (?:iront|vont|sont|seront|ont|auront|a|au|aux|pour|financ)")
+
+
+def _is_bracketed(folded: str, start: int, end: int, found: Sequence[Mention]) -> bool:
+    """Return whether a number stands in brackets with a date beside it: « l'année précédente (369) », « 312 agents (98 en 2019) »."""
+    before = words.BRACKETED_BEFORE.search(folded, max(0, start - 9), start) if found else None
+    after = words.BRACKETED_AFTER.match(folded, end) if before else None
+    return bool(before and after and (before["dated"] or after["dated"]))
+
+
 def _is_apposed(folded: str, start: int, end: int) -> bool:
     """Return whether a number tells how many there are of what stands before it: « Les pompiers, 860 au plus fort de la crise »."""
     if not words.APPOSED_AFTER.match(folded, end):
@@ -986,10 +1024,19 @@ def _is_apposed(folded: str, start: int, end: int) -> bool:
     return bool(noun) and load_units().get(noun["noun"] if noun else "", ("",))[0] in COUNT_KINDS
 
 
+_END_OF_ENTRY = re.compile(r" ?[;.,|)»\n](?![0-9])|$")
+_COUNTED = (*COUNT_KINDS, "other")
+
+
 def _goes_on(text: str, folded: str, start: int, end: int, found: Sequence[Mention]) -> bool:
     """Return whether a number continues what the sentence counts: « 12 sont fermés, 3 à Brest », « Rennes en a 12, Angers 8 »."""
+    if folded.endswith(("\x00 : ", "\x00: "), 0, start):
+        return bool(_END_OF_ENTRY.match(folded, end))  # « 2021 : 733 ; 2022 : 592 »
     if not found or start - found[-1].end > 80 or SENTENCE_END.search(folded, found[-1].end, start):
         return False
+    whole = folded.endswith(" sur ", 0, start) and start - found[-1].end < 45
+    if whole and found[-1].unit_kind in _COUNTED and _END_OF_ENTRY.match(folded, end):
+        return (found[-1].high or 0) < float(folded[start:end])  # « trois logiciels à réinstaller sur 150 »
     if words.LISTED_BEFORE.search(folded, start - 6, start):
         money = any(
             m.unit_kind == "money" and not SENTENCE_END.search(folded, m.end, start) for m in found[-2:]
@@ -1158,10 +1205,15 @@ def _meaning(
 ) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Return unit_kind, unit and remarks; an elided noun is that of the count before it in the paragraph."""
     same = None if counted or rate else compared_with(folded, number.start, found)
+    if same and same.unit_kind in COUNT_KINDS and number.low % 1 and number.scale == 1:
+        same = None
     if same and not (number.scale >= 1e6 and same.unit_kind in ("percent", "duration", "data_volume")):
         return same.unit_kind, same.unit, (("noun_elided", same.unit or same.unit_kind),)
     if not counted and not rate and (other := _named_later(text, folded, number)):
         return other.kind, other.unit, (("noun_elided", other.unit),)
+    if rate and not counted and number.scale >= 1e6:
+        kind, unit = left_out(folded, number.start, number.end, number.scale, found)
+        counted = _Counted(number.end, kind, unit) if kind == "money" else None  # « 5,4 milliards par an »
     if rate:
         return *_rate_meaning(counted, rate), ()
     if counted:
@@ -1169,4 +1221,7 @@ def _meaning(
     if number.part:
         return "percent", "percent", ()
     kind, unit = left_out(folded, number.start, number.end, number.scale, found)
+    taken_up = words.EN_BEFORE.search(folded, max(0, number.start - 40), number.start)
+    if kind in COUNT_KINDS and number.low % 1 and number.scale == 1 and not taken_up:
+        kind, unit = "other", ""  # « un score de 9,8 »: no machine is told in tenths
     return kind, unit, ((("noun_elided", unit or kind),) if kind != "other" or unit else ())

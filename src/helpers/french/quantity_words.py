@@ -92,7 +92,10 @@ IDENTIFIERS_BEFORE: tuple[tuple[str, str], ...] = (
     (r"(?:compos(?:er|ez)|appel(?:er|ez)|contact(?:er|ez)|joignable)(?: au| le)", "appelez le 15"),
     (r"numeros? (?:verts?|gratuits?|uniques?|court|special|d'urgence),? (?:le|au)", "numéro vert, le 3919"),
     (r"not(?:e|ee|es|ees|er)", "noté 3 sur 5"),
-    (r"(?:tome|volume|episode|saison|formule|groupe|lot|batiment|hall|etage|zone)", "épisode 4"),
+    (
+        r"(?:tome|volume|episode|saison|formule|secteur|axe|volet|scenario|bloc|groupe|lot|batiment|hall|etage|zone)",
+        "épisode 4",
+    ),
 )
 _STREET = (
     r"(?:rue|avenue|av\.|boulevard|bd|place|quai|allee|chemin|impasse|route|cours|square|faubourg|esplanade)"
@@ -159,6 +162,9 @@ NOT_COUNTED = word_set(
     toutes tres un une uniques vendredi vers veux vois volontiers vos votre vous
     acquis assis commis compris concernes connus devenus dus inclus issus lus mis obtenus parvenus perdus prevus pris promis
     critiques disponibles graves gratuits gratuites legers legeres mortels mortelles negatifs negatives positifs positives
+    attendues compromises conclus conclues connues construites detruites exclues interrompus interrompues maintenus maintenues
+    obtenues offertes ouverts ouvertes parues perdues pourvus pourvues prevues promises recues rendues resolus resolues
+    retenus retenues soumises soutenues suspendus suspendues transmises vendues
     possibles valides recus remis rendus repris requis soumis survenus tenus touches transmis vendus venus vus
     """
 )
@@ -222,8 +228,8 @@ PEOPLE_ENDING = re.compile(
 CUES: tuple[tuple[str, str, str], ...] = (
     (
         "people",
-        r"(?:bless|soign|hospitalis|vaccin|licenci|embauch|recrut|interpell|arret|relach|ecrou|condamn|entendu|juge|relax|acquitt|expuls|extrad|liber|defer|incarcer|opere|rapatri|secour|evacu|relog"
-        r"|transfer|gueri|decede|contamin|infect|pris en charge|mis en (?:examen|cause|garde)|place[se]* en|tue|age|venu|form"
+        r"(?:bless|soign|hospitalis|vaccin|licenci|embauch|recrut|interpell|arret|relach|ecrou|condamn|entendu|juge(?!e?s? (?:grave|critiqu|serieu|importan|majeur|sensibl|suspec|prioritair|insuffisan|conform|recevabl|fiabl|inutil))|relax|acquitt|expuls|extrad|liber|defer|incarcer|opere|rapatri|secour|evacu|relog"
+        r"|transfer|gueri|decede|comparai|plaident|encourent|nient|contamin|infect|pris en charge|mis en (?:examen|cause|garde)|place[se]* en|tue|age|venu|form"
         r"|inscri|prevenu|invite|present|malade|positi|absent|enceint|en arret|sans emploi|grievement|ont (?:porte plainte|repondu|demissionne|accepte|refuse|perdu la vie|survecu))",
         "40 ont été soignés",
     ),
@@ -260,15 +266,16 @@ NUMBER_OF_AFTER = re.compile(
 # « Les pompiers, 860 au plus fort de la crise, »
 APPOSED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:les|des|ses|nos|leurs|ces) (?P<noun>[a-zœæ-]{{3,30}}[sx]), $")
 APPOSED_AFTER = re.compile(rf",| (?:au|aux|en|a|selon|hier|dans|pour|sur place){EDGE}")
-# « multiplié par trois », « divise les clics par quatre »: the number of times
+# « multiplié par trois », « divise les clics par quatre », « par trois, parfois par quatre »: the number of times
 TIMES_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:multipli|divis)[a-z]{{1,5}}(?: (?:l'|(?:le|la|les|son|sa|ses|leurs?) )[a-zœæ' -]{{2,30}})? par (?:plus de |pres de |environ )?$"
+    rf"{LEFT_EDGE}(?:multipli|divis)[a-z]{{1,5}}(?: (?:l'|(?:le|la|les|son|sa|ses|leurs?) )[a-zœæ' -]{{2,30}})? par"
+    rf"(?: {NUMBER},?(?: (?:et|ou|voire|puis|parfois|meme)){{1,2}} par)? (?:plus de |pres de |environ )?$"
 )
 # « réclament dix millions », « un déficit de 3 milliards »: bare millions of money
 MONEY_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:(?:levees? de )?fonds|levees?|tresorerie|dotation|capital|recettes?|surcout|devis|provisions?|emprunt|excedent|rancons?|sommes?|reclam\w{{1,5}}|demand(?:e|ent|aient)|exig\w{{1,5}}|chiffre d'affaires|deficit|budget|pertes?|invest\w{{1,11}}|cout\w{{0,5}}"
-    r"|achet\w{1,4}|achat|vend(?:u|ue|us|re|ent|ait)?|vente|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|mobilis(?:e|ent|er|ait)|prome(?:t|ts|ttent|ttait|ttre)|promis|allou\w{1,4}|debloqu\w{1,4}|inject\w{1,4}|gagn\w{1,5}|empoch\w{1,5}|amass\w{1,5}|detourn\w{1,5}|blanchi\w{0,5}|soutir\w{1,5}|extorqu\w{1,5}|encaiss\w{1,5}|salaire|estime\w{0,3}|evalue\w{0,3})"
-    rf"{EDGE}[^.!?\n]{{0,60}}$"
+    r"|achet\w{1,4}|achat|vend(?:u|ue|us|re|ent|ait)?|vente|amende|subvention|financ\w{1,8}|enveloppe|paye\w{0,3}|vers(?:e|er|ent)|facture|prejudice|credit|benefice|dette|prix|montant|depens\w{1,5}|mobilis(?:e|ent|er|ait)|dote(?:e?s?)|prome(?:t|ts|ttent|ttait|ttre)|promis|allou\w{1,4}|debloqu\w{1,4}|inject\w{1,4}|gagn\w{1,5}|empoch\w{1,5}|amass\w{1,5}|detourn\w{1,5}|blanchi\w{0,5}|soutir\w{1,5}|extorqu\w{1,5}|encaiss\w{1,5}|salaire|estime\w{0,3}|evalue\w{0,3})"
+    rf"{EDGE}[^.!?\n]{{0,60}}$|{LEFT_EDGE}plans? (?:d'aide |d'urgence |d'investissement |cyber |national )?de $"
 )
 # « une population de 68 millions »: bare millions of no money
 NO_MONEY_BEFORE = re.compile(
@@ -282,7 +289,7 @@ AMOUNT_BEFORE = re.compile(
 # « trois millions ont déjà été engagés »: what is done with money only
 SPENT_AFTER = re.compile(
     r"(?: (?:ont|avaient|auraient|seront|sont|seraient|restent|a))?(?: (?:deja|ete|encore|aussi|a)){0,3}"
-    r" (?:engag|depens|vers[eé]|debloqu|invest|pay[eé]|rembours|decaiss|economis|provisionn|collect)"
+    r" (?:engag|depens|vers[eé]|debloqu|invest|pay[eé]|rembours|decaiss|economis|provisionn|collect|consomm|gel[eé])"
 )
 # « les syndicats », « nos deux scanners »: a plural noun that a bare number may count
 PLURAL_NOUN = re.compile(
@@ -299,7 +306,7 @@ JOBS_AFTER = re.compile(
     r"|seront (?:ouverts|crees|supprimes)))"
 )
 JOBS_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:supprim|cre|ouvr|pourv|recrut|embauch|menac|suppression|creation)[a-z]{{0,6}} (?:de |d'|quelque |environ |pres de |plus de |les )?$"
+    rf"{LEFT_EDGE}(?:supprim|cre|ouvr|pourv|recrut|embauch|menac|manqu|suppression|creation)[a-z]{{0,6}} (?:de |d'|quelque |environ |pres de |plus de |les )?$"
 )
 # « 3 à 1 », « 21 à 18 »: two bare numbers with nothing behind them that they could count
 SCORE = re.compile(
@@ -311,23 +318,34 @@ MATCH_BEFORE = re.compile(
     r"|succes|remport[a-z]{1,5}|qualifi[a-z]{1,5}|egalis[a-z]{1,5}|nul|domin[a-z]{1,5}|l'emport[a-z]{1,5}|perd[a-z]{1,3}|tie-break|match|mi-temps)"
     r"(?![a-z])[^.!?\n]{0,45}$"
 )
+# « en comptent 12 », « en ont déclaré 86 », « en avions vu 37 », « n'en avait versé que 32 »: what « en » takes up
+EN_BEFORE = re.compile(
+    rf"{LEFT_EDGE}en (?:[a-zœæ]{{2,14}}(?:nt|[taer])|(?:ai|as|a|av(?:ons|ez|ions|iez)|ont|avai(?:s|t|ent)|aurai(?:t|ent)) [a-zœæ]{{1,14}}(?:e|i|u|is|it|ert))(?: que)? $"
+)
 COUNT_BEFORE = re.compile(
     r"(?:au nombre de|loin des|c'(?:est|etait)(?: deja| encore)?|, sur|en [a-z]{0,14}(?:nt|[taer])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
     r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a"
     r"|(?:tomb|grimp|mont|bondi|recul|port|ramen|abaiss|limit|descend|plafonn|culmin|stagn|chut|s'etabli)[a-z]{1,6} a|(?:haut|long|large|profond)e?s? de"
-    r"|, plus|(?:un |une |l')(?:autre|second|seconde|troisieme) de|(?:enveloppe|budget|plafond|somme|montant|total|fonds|dotation) de) $"
+    r"|, plus|(?:un |une |l')(?:autre|second|seconde|troisieme) de|(?:enveloppe|budget|plafond|somme|montant|total|fonds|dotation|objectif|cible|seuil|barre) de) $"
 )
 # « 12 euros l'entrée, 8 pour les enfants »: before and behind a number that continues a list
 LISTED_BEFORE = re.compile(r"(?:,|;| :| et| puis| dont| ou) $")
 LISTED_AFTER = re.compile(
-    rf" (?:d'|(?:a|au|aux|en|dans|chez|pour|contre|de|du|seulement|selon|avec|sans|hors|lors|pendant|apres|avant|depuis|sous|quand|lorsque){EDGE}"
+    rf" (?:d'|(?:a|au|aux|en|dans|chez|pour|contre|de|du|seulement|selon|avec|sans|ayant|hors|lors|pendant|apres|ensuite|au-dela|sinon|avant|depuis|sous|quand|lorsque){EDGE}"
     rf"|[a-z]{{3,14}}(?:e|ie|u|i)e?s{EDGE}|(?:mis|pris|remis|repris|soumis|admis|commis)e?s?{EDGE}|[a-z]{{3,14}}ent{EDGE})"
 )
 # « Rennes 8 », « le second 8 », « à 200 dollars puis à 80 »: who else has the same thing, its verb left out
 GAP_BEFORE = re.compile(
-    r"(?:[,;] | et |, et |,? puis )(?:(?:le |la |les |l'|une? |chaque |son |sa |ses |leurs? |cel(?:le|les|ui) |ceux )(?!autre|article)[a-zœæ-]{3,20}(?: (?:de |d'|du |des )?[a-zœæ-]{3,20})?(?: (?P<at>a|de))?|(?P<name>(?!dont |soit |voire |puis |enfin |avec |pour |selon |ainsi )[a-zœæ-]{3,20})|(?P<again>a)) $"
+    r"(?:[,;] | et |, et |,? puis )(?:(?:le |la |les |l'|une? |chaque |son |sa |ses |leurs? |cel(?:le|les|ui) |ceux )(?!autre|article)[a-zœæ-]{3,20}(?: (?:de |d'|du |des )?[a-zœæ-]{3,20}){0,2}(?: (?P<at>a|de))?|(?P<name>(?!dont |soit |voire |puis |enfin |avec |pour |selon |ainsi )[a-zœæ-]{3,20})|(?P<again>a)) $"
 )
 GAP_AFTER = re.compile(r"[,.;)\n]|$| et (?!demie?)| a [0-9]")
+# « Postes à réinstaller : 1 850 », « Agents formés en 2020 : 312 »: the noun that heads a line of figures
+LABEL_BEFORE = re.compile(
+    r"(?:^|[\n.;•·–—|«] ?|- )(?:(?:le |total |nombre (?:total |moyen )?)(?:de |des |d')?)?(?P<noun>[a-zœæ-]{3,30}[sx])(?: [^.,;:!?|\n]{1,50})? : $"
+)
+# « que l'année précédente (369) », « 312 agents (98 en 2019) »: a number alone in brackets, a date beside it
+BRACKETED_BEFORE = re.compile(r"(?P<dated>\x00 )?\((?:contre |soit |dont )?$")
+BRACKETED_AFTER = re.compile(r"(?P<dated> \x00[^()\n]{0,40})?\)")
 # « 12 tournent en mode dégradé »: what a number is the subject of, where nothing stands before it
 SUBJECT_BEFORE = re.compile(r"(?:^|[\n.!?:;,(«] ?| et | dont )$")
 SUBJECT_AFTER = re.compile(rf" [a-z]{{2,12}}(?:(?<!m)|(?<=rm)|(?<=om)|(?<=omm))ent{EDGE}")
@@ -352,15 +370,20 @@ ONE_MEASURED = re.compile(
 ONE_QUALIFIED = re.compile(r" (?:fort|faible|numerique|digital|cher|stable|plus|moins)(?![a-z])")
 # « Un quart n'ont pas répondu », « un quart de plus », « Un tiers consacrent », « dont un tiers », not « transmis à un tiers »
 SHARE_ALONE_AFTER = re.compile(
-    rf" (?:(?:n'|ne )?(?:sont|ont|etaient|avaient|seraient|auraient)|seulement|environ|de (?:plus|moins|mieux)"
+    rf" (?:(?:n'|ne )?(?:sont|ont|etaient|avaient|seraient|auraient)|seulement|environ|de (?:plus|moins|mieux)|une?(?= [a-z])"
     rf"|[a-z]{{2,12}}(?:(?<!m)|(?<=rm)|(?<=om)|(?<=omm))ent){EDGE}"
 )
 SHARE_ALONE_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:dont|soit|contre|en [a-z]{{3,14}}(?:e|ait|nt|ont)|(?:couvr|represent|rembours|financ|prend en charge|absorb|conserv|cede|vend|pes|perd|manqu|rest|concern|refus)[a-z]{{0,5}}) $"
 )
-# « lui en a remboursé 2 500 »: what is done to money, right before the number
+# « est retombé à 88 », « loin de l'objectif de 50 »: the level of what is told in percent before it
+LEVEL_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:(?:re)?(?:tomb|mont|descend|pass)|grimp|bondi|recul|port|ramen|abaiss|plafonn|culmin|stagn|chut|s'etabli)[a-z]{{0,6}} a $"
+    rf"|{LEFT_EDGE}(?:objectif|cible|seuil|barre|moyenne)(?: [a-z]{{3,12}})? (?:de|a) $"
+)
+# « lui en a remboursé 2 500 », « en propose 300 »: what is done to money, right before the number
 PAID_BEFORE = re.compile(
-    rf"{LEFT_EDGE}(?:rembours|vers|pay|depens|encaiss|empoch|restitu|allou|reclam|factur)[a-z]{{1,5}}(?: que| deja| encore| pres de| plus de| environ)? $"
+    rf"{LEFT_EDGE}(?:en (?:propos|offr|exig|demand|obt)[a-z]{{1,5}}(?: que)? $|(?:rembours|vers|pay|depens|encaiss|empoch|restitu|allou|reclam|factur)[a-z]{{1,5}}(?: que| deja| encore| pres de| plus de| environ)? $)"
 )
 # « 720 millions de fonds publics »: what is counted by the million is the money
 SUMS = word_set(
@@ -377,12 +400,17 @@ LONG_BEFORE = re.compile(
     r"|au lieu de|(?:une?|d'une?) (?:film|vol|reunion|garde|concert|match|debat|conference|spectacle|intervention|operation|audition) de) $"
     r"|(?<![a-z])(?:film|vol|reunion|duree|trajet|attente|retard|coupure|panne|lieu|plus|moins|pres) d'$"
 )
+# « l'attente est passée de 3 heures à 4 h 40 »: hours that grow are no time of day
+GROWN_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:pass|mont|grimp|bondi|tomb|ramen|redui|allong|recul|chut|augment|progress)[a-z]{{0,6}} (?:de )?"
+    r"(?:[0-9]{1,2} ?(?:h|heures?|min|minutes?)(?: ?[0-5][0-9])? a )?(?:a |pres de |plus de )?$"
+)
 # « 4 h 30 d'attente », « 3h15 de route », « 4 h 30 au lieu d'1 h 45 »
 LONG_AFTER = re.compile(
     r"[0-9]{1,2} ?h ?[0-5][0-9] (?:au lieu d|d'(?:attente|avion|audition)|de (?:retard|route|trajet|vol|train|marche|garde|travail|sommeil|debat|film|match|course|bateau|voiture|spectacle|musique|cours|conduite|coupure|panne)(?![a-z]))"
 )
 ONE_AHEAD = re.compile(
-    r"une? (?:bon|bonne|petit|gros|petite|grosse|simple|belle|point|metre|fois et demie|euro|dollar|franc|centime|pour cent|an|mois|jour|journee|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart|ferme|avec sursis"
+    r"une? (?:bon|bonne|petit|gros|petite|grosse|simple|belle|point|metre|fois et demie|euro|dollar|franc|centime|pour cent|an|mois|jour|journee|nuit|semaine|heure|minute|seconde|annee|trimestre|semestre|decennie|siecle|seule?|demi|tiers|quart|ferme|avec sursis"
     r"|[a-z]{3,7}ieme|cent|mille|sur|par|a|ou|et|[a-z-]{1,20}(?:aine|lli(?:on|ard|er)))(?![a-z])|une? demi-"
 )
 ONE_BEHIND = re.compile(

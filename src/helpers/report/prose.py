@@ -189,7 +189,9 @@ def resolve(tag: str, references: References) -> Node:
 
 
 def _check_heading(line: Line, draft: Draft) -> None:
-    """Note the heading's id; raise if its level skips one or it is a second title."""
+    """Note the heading's id; raise if it has no words, if its level skips one or it is a second title."""
+    if re.fullmatch(r" {0,3}#{1,6}[\s#]*", line.text):
+        raise Unresolved("this heading has no words", "write some, or remove the line")
     match = HEADING.fullmatch(line.text)
     if not match:
         return
@@ -324,9 +326,10 @@ def _paragraph(inlines: list[Node]) -> Node:
 def _heading(token: dict[str, Any], words: Words) -> Node:
     """Return a heading with its id."""
     inlines = list(_inlines(token["children"], words))
-    written = re.search(r" *\{#([a-z][a-z0-9-]*)\}$", inlines[-1].get("text", ""))
+    last = inlines[-1].get("text", "") if inlines else ""
+    written = re.search(r" *\{#([a-z][a-z0-9-]*)\}$", last)
     if written:
-        inlines[-1]["text"] = inlines[-1]["text"][: written.start()]
+        inlines[-1]["text"] = last[: written.start()]
     own = "".join(node["text"] for node in inlines if node["kind"] == "text" and not node.get("hole"))
     return {"kind": "heading", "level": token["attrs"]["level"], "id": written[1] if written else slug(own),
             "inlines": inlines, "plain": plain(inlines)}  # fmt: skip
