@@ -7,6 +7,7 @@ import pytest
 
 from helpers import articles as received
 from helpers import consistency, tables
+from helpers.desk import CURATED
 from helpers.errors import InputError
 from helpers.paths import Study
 from helpers.schemas import CLAIM_COLUMNS
@@ -228,3 +229,18 @@ def test_wrong_types_in_several_tables_are_told_at_once(damaged: Study) -> None:
     assert [line.split(",")[0] for line in str(caught.value).splitlines()] == [
         "data/curated/incidents.csv", "data/curated/claims.csv",
     ]  # fmt: skip
+
+
+def test_an_incident_that_no_claim_tells_of_is_refused(study: Study) -> None:
+    """It would be counted as told by the articles, with none behind it; a claim that only denies tells of none."""
+    incidents, claims, *others = tables.read_all(study, CURATED)
+    of_dax = claims["incident_id"] == "dax-2021"
+    bibliography = received.receive(study)
+    texts = dict(zip(bibliography["article_id"], bibliography["text"], strict=True))
+    register, mentions = (tables.read(study, name) for name in ("raw/press_incidents", "processed/mentions"))
+    for changed in (claims[~of_dax], claims.assign(stance=claims["stance"].mask(of_dax, "denies"))):
+        with pytest.raises(InputError) as caught:
+            consistency.check([incidents, changed, *others], register, texts, mentions)
+        row = list(incidents["incident_id"]).index("dax-2021") + 2
+        told = f"data/curated/incidents.csv, row {row}, column incident_id: no claim tells of 'dax-2021'; add one"
+        assert any(line.startswith(told) for line in str(caught.value).splitlines())

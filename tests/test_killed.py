@@ -254,7 +254,9 @@ def test_a_full_disk_is_one_clear_line(states: tuple[Study, Study], changed: Stu
     old, new = (contents(state) for state in states)
     running = start(changed, preexec_fn=limit_size)
     _, error = running.communicate(timeout=60)
-    lines = [line for line in error.replace("\r", "\n").split("\n") if line and not line.startswith("Executing:")]
+    lines = [
+        line for line in error.replace("\r", "\n").split("\n") if line and not line.startswith("Executing:")
+    ]
     assert (running.returncode, len(lines)) == (2, 1), error
     assert "File too large" in lines[0] and "Traceback" not in error
     check_whole(changed, old, new)
@@ -339,7 +341,9 @@ def test_a_read_only_folder_is_one_clear_line(
     running = start(changed, preexec_fn=obey_rights)
     _, error = running.communicate(timeout=60)
     path.chmod(0o755)
-    lines = [line for line in error.replace("\r", "\n").split("\n") if line and not line.startswith("Executing:")]
+    lines = [
+        line for line in error.replace("\r", "\n").split("\n") if line and not line.startswith("Executing:")
+    ]
     assert (running.returncode, len(lines)) == (2, 1), error
     assert re.search(rf"{folder}: cannot be (written to|made .+); check the folder's rights", lines[0])
     assert contents(changed) == before

@@ -88,7 +88,7 @@ def check(
     if not found:
         placed = place_claims(claims, texts)
         found = beside_words(placed, mentions, texts) + beside_others(placed)
-    found += _collected(lambda: check_incidents(incidents, register))
+    found += _collected(lambda: check_incidents(incidents, register)) + _untold(incidents, claims)
     found += _collected(lambda: check_decisions(decisions, claims))
     found += _collected(lambda: locate(dismissed, texts, "data/curated/dismissed.csv"))
     told = {line.partition(": ")[0] for error in found for line in str(error).splitlines()}
@@ -218,6 +218,20 @@ def _repeated(placed: pd.DataFrame) -> list[InputError]:
             cure = "correct one of them, or remove it"
             errors.append(InputError(where, "say the same of the same words", cure))
     return errors
+
+
+def _untold(incidents: pd.DataFrame, claims: pd.DataFrame) -> list[InputError]:
+    """Return an error for each incident of which no claim affirms anything: no article would stand behind it."""
+    told = set(claims[claims["stance"] == "affirms"]["incident_id"])
+    return [
+        InputError(
+            f"data/curated/incidents.csv, row {number}, column incident_id",
+            f"no claim tells of {name!r}",
+            "add one to data/curated/claims.csv, or remove the row",
+        )
+        for number, name in enumerate(incidents["incident_id"], start=2)
+        if name and name not in told
+    ]
 
 
 # --- beside the press register
