@@ -1,9 +1,11 @@
 # One command to read the study (make report), one to check it (make test). `make help` lists the rest.
 SHELL := /bin/bash
-PYTHON ?= python3
 STUDY ?= .
 VENV := .venv
 RUN := $(VENV)/bin/python
+# the environment stays as it is until another Python is named
+PYTHON ?= $(firstword $(wildcard $(RUN)) python3)
+UV := .tools/bin/uv
 # a machine that switches bytecode off would compile pandas and spaCy again in every kernel
 unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
@@ -15,29 +17,43 @@ export TZ := UTC
 export IPYTHONDIR := $(CURDIR)/build/ipython
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test nbval lint lab verify bench fuzz audit lock clean
+.PHONY: help setup python report test units nbval lint lab verify bench fuzz audit lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(VENV)/.done ## set up the environment in .venv (the others do it by themselves)
+setup: python ## set up the environment in .venv (the others do it by themselves)
+	@$(MAKE) --no-print-directory -s $(VENV)/.done
 
-$(VENV)/.done: requirements.lock requirements.txt pyproject.toml
-	@test -x .tools/bin/uv || { $(PYTHON) -m venv .tools && .tools/bin/pip install -q uv==0.13.9; }
-	@test -x $(VENV)/bin/python || .tools/bin/uv venv -q -p "$$(command -v $(PYTHON))" $(VENV)
-	.tools/bin/uv pip sync -q -p $(RUN) --require-hashes --compile-bytecode requirements.lock
-	.tools/bin/uv pip install -q -p $(RUN) --no-deps --compile-bytecode -e .
+python: # before anything is made: is it new enough, and is the environment one of its own?
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed; name one: make report PYTHON=python3.12" >&2; exit 2; }
+	@version='import sys; print(sys.version_info[:2])'; test ! -e $(VENV) || \
+	  test "$$("$(PYTHON)" -c "$$version")" = "$$($(RUN) -c "$$version" 2>/dev/null)" || \
+	  { echo "$(VENV) is of another Python: it is made anew"; rm -rf $(VENV); }
+
+$(UV):
+	"$(PYTHON)" -m venv .tools && .tools/bin/pip install -q uv==0.13.9
+
+$(VENV)/.done: requirements.lock requirements.txt pyproject.toml | $(UV)
+	@echo "setting up the environment in $(VENV)"
+	@test -x $(RUN) || $(UV) venv -q -p "$$(command -v "$(PYTHON)")" $(VENV)
+	$(UV) pip sync -q -p $(RUN) --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install -q -p $(RUN) --no-deps --compile-bytecode -e .
 	@# JupyterLab asks every new user whether to fetch its news: not here
 	@mkdir -p $(VENV)/etc/jupyter/labconfig
 	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' > $(VENV)/etc/jupyter/labconfig/page_config.json
 	@touch $@
 
 report: setup ## run the notebooks and write the report in HTML and PDF (STUDY=path for another study)
-	$(RUN) -m helpers build --study $(STUDY)
+	$(RUN) -m helpers build --study "$(STUDY)"
 
 test: setup ## all tests: units, data, report, notebooks
+	@# the notebooks are compared even where a test has failed; the status tells of both
+	@$(MAKE) --no-print-directory --keep-going units nbval
+
+units: setup
 	$(RUN) -m pytest tests src/helpers --doctest-modules -n auto --dist loadfile --cov=helpers --cov-report=term:skip-covered
-	$(MAKE) nbval
 
 nbval: setup ## run the notebooks again and compare every output with the committed one
 	@# side by side: each reads what is committed, and what it writes is the same or the comparison fails
@@ -47,13 +63,14 @@ nbval: setup ## run the notebooks again and compare every output with the commit
 lint: setup ## style and types
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check src tests && $(VENV)/bin/mypy
 
-lab: setup ## open JupyterLab
-	STUDY=$(abspath $(STUDY)) $(VENV)/bin/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/03_curate_incidents.ipynb
+lab: setup ## open JupyterLab (STUDY=path for another study)
+	$(RUN) -m helpers lab --study "$(STUDY)"
 
 verify: setup ## build the committed state twice, elsewhere, and compare every byte (PYTHONS="3.12 3.13" too)
 	$(RUN) -m helpers verify $(PYTHONS)
 
 bench: setup ## measure builds and the reader beside their peers, into reports/benchmark.md
+	@mkdir -p build
 	$(RUN) benchmarks/bench_build.py > build/bench_build.md
 	$(RUN) benchmarks/bench_reader.py > build/bench_reader.md
 	$(RUN) benchmarks/bench_accuracy.py > build/bench_accuracy.md
@@ -74,8 +91,9 @@ audit: setup ## look the locked versions up in a list of known weaknesses (needs
 	@$(RUN) .ci/audit.py
 
 lock: setup ## choose new versions of what requirements.txt names
+	@mkdir -p build
 	grep -v '^-e' requirements.txt > build/requirements.in
-	.tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --custom-compile-command 'make lock' --override overrides.txt --upgrade -o requirements.lock build/requirements.in
 	! grep -n '://' requirements.lock
 

@@ -346,7 +346,8 @@ def properties(tables: Tables, sure: float, generator: np.random.Generator) -> M
         found[f"power_dispersion_{name}"] = one(hits, "percent", inputs, hits - half, hits + half, within=6)
     # by hand: E[sum of squares] is 47 + 47 * 46 / 52 for even events, and 14 further counts where one event lies
     squares = 47 + 47 * 46 / 52 + 14**2 + 2 * 14 * (1 + 46 / 52)
-    found["dispersion_of_one_wave"] = one((squares - 61**2 / 52) / 51 / (61 / 52), "ratio", nothing)
+    ministry = f"official_series:health_ransomware_hfds:{YEAR}"
+    found["dispersion_of_one_wave"] = one((squares - 61**2 / 52) / 51 / (61 / 52), "ratio", ministry)
     return found
 
 
@@ -625,7 +626,10 @@ def exposed(tables: Tables) -> tuple[list[Row], dict[str, tuple[float, float]]]:
         for row in tables("processed/incidents")
         if row["persons_low"] or row["persons_high"]
     }
-    rows = [row for row in tables("raw/press_incidents") if row["scope"] in {"attack", "exposure"}]
+    alone = [row for row in tables("processed/incidents") if not row["register_id"]]
+    rows = [{**row, "persons_exposed_low": row["persons_low"], "persons_exposed_high": row["persons_high"], "records_note": ""}
+            for row in alone]  # fmt: skip
+    rows = [row for row in [*tables("raw/press_incidents"), *rows] if row["scope"] in {"attack", "exposure"}]
     known: dict[str, tuple[float, float]] = {}
     for row in rows:
         name = row["incident_id"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import http.server
+import shlex
 import shutil
 import socket
 import threading
@@ -19,7 +20,8 @@ from hypothesis import strategies as st
 from helpers import __main__ as command
 from helpers import articles as received
 from helpers import fetch, tables
-from helpers.add import add, prepare, propose, read, slug, told
+from helpers.add import add, make_of, prepare, propose, read, slug, told
+from helpers.build import HOME
 from helpers.errors import InputError
 from helpers.paths import Study
 
@@ -125,6 +127,33 @@ def test_what_was_read_where_it_may_belong_and_what_is_left_is_told(
     assert "may tell of valmure-2024 (Ransomware at Valmure hospital)" in out
     assert "beaurivage-2024" not in out
     assert "left to review: " in out
+
+
+def test_the_next_steps_can_be_typed_as_they_are_told(
+    second: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code's folder has the Makefile, and a path may hold spaces and quotes."""
+    root = tmp_path / "l'été 2024"
+    shutil.copytree(second.root, root)
+    monkeypatch.chdir(HOME)
+    assert shlex.split(make_of(Study.find(root))) == [f"STUDY={root}", "make"]
+    assert make_of(Study.find(HOME)) == "make"
+    monkeypatch.chdir(root)
+    assert shlex.split(make_of(Study.find(root))) == [f"STUDY={root}", "make", "-C", str(HOME)]
+
+
+@pytest.mark.parametrize("name", ["B.TXT", "note.docx", "note.md", "scan.pdf", "other.html", "b.txt"])
+def test_every_strange_file_beside_the_articles_is_named(second: Study, name: str) -> None:
+    known = tables.read(second, "raw/articles/bibliography")["article_id"].iloc[0]
+    (second.articles / f"{known}.html").write_text("<html></html>", encoding="utf-8")
+    (second.articles / ".hidden").write_text("", encoding="utf-8")
+    assert len(received.receive(second)) == 3
+    written(second.articles, "Un texte", name)
+    with pytest.raises(InputError) as caught:
+        received.receive(second)
+    assert str(caught.value).startswith(
+        f"data/raw/articles/{name}: is not in bibliography.csv; add it with: "
+    )
 
 
 def test_an_incident_is_proposed_on_facts_that_it_shares(second: Study, tmp_path: Path) -> None:

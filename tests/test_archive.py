@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -358,6 +359,50 @@ def test_a_bad_source_is_told(tmp_path: Path, name: str, content: bytes | None, 
     with pytest.raises(InputError, match=told):
         read_archive(tmp_path / name, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("bibliography", "told"),
+    [
+        ("article_id;published_edtf\na;2021-03-01\n", "has its cells parted by semicolons"),
+        ("article_id,day\na,2021-03-01\n", "has no column published_edtf"),
+        (
+            "article_id,published_edtf\na,2021-03-01\na,2020-03-01\n",
+            r"row 3, column article_id: 'a' has a row already",
+        ),
+        ("article_id,published_edtf\na,March\n", r"row 2, column published_edtf: 'March' is no day"),
+    ],
+)
+def test_a_bad_bibliography_is_told_in_one_line(
+    tmp_path: Path, bibliography: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(text(1), encoding="utf-8")
+    (folder / "bibliography.csv").write_text(bibliography, encoding="utf-8")
+    assert main(["read", str(folder), str(tmp_path / "out")]) == 2
+    line = capsys.readouterr().err
+    assert re.search(told, line) and len(line.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_passed_over_in_a_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("a.txt", "B.TXT", "c.docx", "d.pdf", "e.md", ".hidden"):
+        (folder / name).write_text(text(1), encoding="utf-8")
+    days = "article_id,published_edtf\na,2021-03-01\nz,2021-03-02\n"
+    (folder / "bibliography.csv").write_text(days, encoding="utf-8")
+    assert main(["read", str(folder), str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        f"{folder}: 4 (B.TXT, c.docx, d.pdf …) passed over, no *.txt or *.html",
+        f"{folder / 'bibliography.csv'}: 1 (z) named there, but no article of the folder",
+    ]
+    for name in ("B.TXT", "c.docx", "d.pdf", "e.md"):
+        (folder / name).unlink()
+    (folder / "bibliography.csv").write_text("article_id,published_edtf\na,2021-03-01\n", encoding="utf-8")
+    assert main(["read", str(folder), str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_a_missing_column_is_told(tmp_path: Path) -> None:

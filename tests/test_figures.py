@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import xml.etree.ElementTree as ET
 from itertools import combinations
@@ -11,8 +12,9 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from helpers import figures, measure, tables
+from helpers import figures, measure, report, tables
 from helpers.figures import NO_BREAK, THIN
+from helpers.report.references import References
 
 SVG = "{http://www.w3.org/2000/svg}"
 YEAR = 2021
@@ -52,15 +54,16 @@ EVERY = [(figure_id, language) for figure_id in figures.DRAWINGS for language in
 @pytest.mark.parametrize(
     ("value", "unit", "en", "fr"),
     [
-        (1_400_000, "persons", "1.4 million", f"1,4{NO_BREAK}million"),
-        (2_000_000, "persons", "2 million", f"2{NO_BREAK}millions"),
+        (1_400_000, "persons", f"1.4{NO_BREAK}million", f"1,4{NO_BREAK}million"),
+        (2_000_000, "persons", f"2{NO_BREAK}million", f"2{NO_BREAK}millions"),
         (491_840, "persons", "491,840", f"491{THIN}840"),
-        (526_742.5, "persons", "527,000", f"527{THIN}000"),
+        (526_742.5, "persons", "526,742", f"526{THIN}742"),
         (0.9014, "per_week", "0.90", "0,90"),
-        (7.3068, "per_week", "7.3", "7,3"),
-        (14.0575, "per_week", "14", "14"),
+        (7.3068, "per_week", "7.31", "7,31"),
+        (14.0575, "per_week", "14.1", "14,1"),
         (6.857, "weeks", "6.9", "6,9"),
-        (39.8, "weeks", "40", "40"),
+        (39.8, "weeks", "39.8", "39,8"),
+        (4.2553, "percent", "4.3%", f"4,3{NO_BREAK}%"),
         (23.4, "percent", "23%", f"23{NO_BREAK}%"),
         (0.0004, "probability", "less than 0.001", "moins de 0,001"),
     ],
@@ -77,6 +80,34 @@ def test_a_sentence_without_its_measure_is_left_out_and_named() -> None:
         "On en compta {count_YEAR:interval}. Le reste est {count_else}.", table, "fr", {"YEAR": 2021}
     )
     assert told == "On en compta 47." and missing == ["count_else"]
+
+
+@pytest.fixture(scope="module")
+def references(study) -> dict[str, References]:
+    """Return what looks a measure up for the report, in each language."""
+    facts, made = report.load(study), {}
+    for language in figures.LANGUAGES:
+        words = report.read_words([study.template, study.prose], language)
+        made[language] = References(facts, report.Wording(language, words), frozenset(), {})
+    return made
+
+
+@pytest.mark.parametrize("language", figures.LANGUAGES)
+def test_a_number_of_a_figure_is_written_as_the_report_writes_it(language, references, study) -> None:
+    """Every written measure: its value, and its interval where it has one."""
+    written, told = tables.read(study, "processed/measures"), references[language]
+    for row in written[written["unit"] != "year"].to_dict("records"):
+        for part, form in (("value", ""), ("interval", "interval")):
+            if form and (math.isnan(row["low"]) or math.isnan(row["high"])):
+                continue
+            mine = figures._shown(pd.Series({**row, "method": ""}), part, language)
+            theirs = told.measure_words(told.facts.measures[row["measure_id"]], form)
+            assert plain(mine) == plain(theirs), row["measure_id"]
+
+
+def plain(text: str) -> str:
+    """Return a number without what French puts before an interval, and with one kind of space."""
+    return re.sub(f"[{NO_BREAK}{THIN}]", " ", text).replace("(de ", "(")
 
 
 # The words of the figures
@@ -314,6 +345,37 @@ def test_english_drawings_say_the_studys_labels_in_english(frames, measures) -> 
     for figure_id in ("retold_counts", "claim_life", "exposures", "delays"):
         drawn = " ".join(drawn_words(figure_id, frames, measures, "en"))
         assert not re.search("Sénat|hospitaliers français|Dedalus", drawn), figure_id
+
+
+def test_the_title_says_what_agrees_and_what_is_incomplete_only_where_it_is_so(frames, measures) -> None:
+    frame = frames["rates_by_definition"]
+
+    def title(changed: pd.DataFrame, language: str = "en") -> str:
+        return figures.texts("rates_by_definition", measures, changed, YEAR)[f"title_{language}"]
+
+    assert "ways to count, both of ransomware; lists marked “at least” are incomplete" in title(frame)
+    assert title(frame, "fr").endswith(f"toutes deux de rançongiciels{THIN}; les listes «{NO_BREAK}au moins{NO_BREAK}» sont incomplètes")  # fmt: skip
+    declared = frame.assign(verdict=frame["verdict"].mask(frame["definition"] == "declared", "compatible"))
+    assert "ransomware" not in title(declared)
+    assert "ransomware" not in title(frame.assign(verdict="below"))
+    assert title(frame.assign(is_floor=False)).endswith("both of ransomware")
+
+
+@pytest.mark.parametrize("language", figures.LANGUAGES)
+def test_a_region_that_is_not_of_france_has_a_tile_and_is_named(language, frames, measures) -> None:
+    abroad = pd.DataFrame([("Wallonie", 3, 2, ""), ("Genève", 4, 1, "")], columns=frames["regions"].columns)
+    frame = pd.concat([frames["regions"], abroad], ignore_index=True)
+    drawn = drawn_words("regions", {"regions": frame}, measures, language)
+    assert drawn[-2:] == [figures.ELSEWHERE[language], "7"] and len(drawn) == 2 * 20
+    alt = figures.texts("regions", measures, frame, YEAR)[f"alt_{language}"]
+    assert "Wallonie" in alt and "Genève" in alt
+
+
+def test_an_incident_without_a_year_is_drawn_without_one(frames, measures) -> None:
+    frame = frames["exposures"][frames["exposures"]["status"] == "reported"].copy()
+    frame["year"] = pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    drawn = drawn_words("exposures", {"exposures": frame}, measures, "en")
+    assert "NA" not in " ".join(drawn) and frame["label_en"].iloc[0] in drawn
 
 
 def test_hostile_names_stay_text() -> None:

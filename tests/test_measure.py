@@ -319,6 +319,43 @@ def test_where_the_study_differs_from_the_reference_table(study) -> None:
     assert low < 5.4 < high and abs(expected - 5.4) > 0.5
 
 
+def test_the_wave_and_the_power_are_of_the_studys_own_year(sources) -> None:
+    """2020 has 53 ISO weeks, and its own count; nothing of another year is said of it."""
+    count = next(each for each in measure.yearly_counts(sources, 2021) if each.slug == "ransomware_hfds")
+    made = measure.power_measures([replace(count, events=30, year=2020)], 2020, 20, np.random.default_rng(1))
+    found = {each.measure_id: each for each in made}
+    wave = found["dispersion_of_one_wave"]
+    assert wave.value == pytest.approx(intervals.dispersion_of_wave(30, 53, 15))
+    assert "one of 30 even events is counted 15 times" in wave.label_en and "53 weeks" in wave.formula
+    assert wave.inputs == count.inputs
+    assert found["power_dispersion_mean_0p9_ratio_1p9"].label_fr.endswith("en 53 semaines")
+    none = measure.power_measures([replace(count, events=0)], 2021, 20, np.random.default_rng(1))
+    assert "dispersion_of_one_wave" not in {each.measure_id for each in none}
+
+
+def test_the_power_at_the_registers_rate_is_that_of_the_weeks_of_its_year(monkeypatch) -> None:
+    asked: list[int] = []
+    real = intervals.dispersion_power
+    monkeypatch.setattr(intervals, "dispersion_power", lambda mean, ratio, weeks, *rest: (
+        asked.append(weeks) or real(mean, ratio, weeks, 10, *rest[1:])))  # fmt: skip
+    generator = np.random.default_rng(1)
+    rows = measure.counted(register(incident("x", event_date_edtf="2020-12-30")), measure.PRIMARY, 2020)
+    drawn = measure.week_counts(measure.draw_days(rows, 5, generator), measure.iso_mondays(2020))
+    measure.week_measures(rows, 2020, drawn, 0.95, generator)
+    assert asked == [53]
+
+
+def test_the_circular_rate_names_the_count_that_it_divides_by(sources) -> None:
+    counts = [
+        replace(each, events=40) if each.slug == "ransomware_hfds" else each
+        for each in measure.yearly_counts(sources, 2021)
+    ]
+    table = measure.coverage(sources, counts, 2021, 0.95)
+    made = measure.coverage_measures(table, 2021, 0.95, np.random.default_rng(1))
+    found = next(each for each in made if each.measure_id == "rate_behind_named_2021")
+    assert found.formula.endswith("n = 40 official")
+
+
 # Rules and tables on made-up incidents
 
 
@@ -722,6 +759,83 @@ def test_regions_without_an_incident_are_not_those_with_one() -> None:
     assert (found["regions_with_incident"], found["regions_without"], found["region_greatest"]) == (2, 16, 2)
 
 
+def test_a_region_is_known_however_it_is_typed_and_another_keeps_its_name() -> None:
+    """The register is kept as it came: no spelling of its regions, and no region abroad, may drop a row."""
+    rows = register(
+        incident("bare", region="Ile-de-France"),
+        incident("curly", region="Provence-Alpes-Côte d’Azur; île de france"),
+        incident("abroad", region="Wallonie; ", department="Liège"),
+        incident("none"),
+        framed=False,
+    )
+    table = measure.regions(rows).set_index("region")
+    assert table["incidents"].sum() == 5 and table.index[-1] == "Wallonie"
+    assert table.loc[["Île-de-France", "Provence-Alpes-Côte d'Azur", "", "Wallonie"], "incidents"].tolist() == [2, 1, 1, 1]  # fmt: skip
+    assert table.loc["Wallonie", "departments"] == "Liège 1"
+    found = {each.measure_id: each for each in measure.region_measures(table.reset_index(), rows)}
+    assert (found["regions_with_incident"].value, found["regions_without"].value) == (2, 16)
+    assert (found["incidents_without_region"].value, found["incidents_other_region"].value) == (1, 1)
+    assert found["incidents_other_region"].label_en.endswith("Wallonie")
+
+
+def told_only(sources, **changes: object) -> pd.DataFrame:
+    """Return one incident that articles tell of and no register holds: 8,500 persons, in 2024 unless told otherwise."""
+    empty = sources.incidents.iloc[0].map(lambda cell: "" if isinstance(cell, str) else math.nan)
+    row = {
+        **empty, "incident_id": "clinique-2024", "label_en": "Theft at a clinic", "label_fr": "Vol dans une clinique", "register_id": "",
+        "organisation_type": "clinic", "scope": "attack", "detection_earliest": "2024-03-04", "detection_latest": "2024-03-06",
+        "persons_low": 8500.0, "persons_high": 8500.0, "persons_qualifier": "about", "persons_status": "single_claim",
+    }  # fmt: skip
+    return pd.DataFrame([row | changes], columns=sources.incidents.columns)
+
+
+def test_an_incident_of_the_articles_alone_is_sized_too(sources) -> None:
+    both = replace(sources, incidents=pd.concat([sources.incidents, told_only(sources)], ignore_index=True))
+    table, before = measure.exposures(both), measure.exposures(sources)
+    assert len(table) == len(before) + 1 == len(sources.register) + 1
+    row = table.iloc[-1]
+    assert row.tolist() == ["clinique-2024", "Theft at a clinic", "Vol dans une clinique", 2024, "attack", "persons", 8500, 8500,
+                            "about", "reported", "quoted"]  # fmt: skip
+    now, then = (
+        {each.measure_id: each.value for each in measure.exposure_measures(each, 0.95)}
+        for each in (table, before)
+    )
+    assert now["persons_incidents"] == then["persons_incidents"] + 1
+    assert now["persons_reported"] == then["persons_reported"] + 1
+    assert now["persons_not_reported"] == then["persons_not_reported"]
+
+
+def test_a_study_without_a_register_sizes_what_its_articles_tell(sources) -> None:
+    alone = replace(sources, register=sources.register.iloc[:0], incidents=told_only(sources))
+    found = {each.measure_id: each for each in measure.exposure_measures(measure.exposures(alone), 0.95)}
+    assert (found["persons_incidents"].value, found["persons_reported"].value) == (1, 1)
+    assert found["persons_largest"].value == 8500
+    assert found["persons_largest"].inputs == "exposures:clinique-2024"
+
+
+def test_of_articles_alone_too_accounts_are_no_persons_and_no_number_is_not_zero(sources) -> None:
+    sale = {
+        "incident_id": "sale",
+        "scope": "credential_sale",
+        "persons_low": math.nan,
+        "persons_high": math.nan,
+    }
+    accounts = {"records_low": 50_000.0, "records_high": 50_000.0, "records_unit": "accounts"}
+    silent = {
+        "incident_id": "silent",
+        "persons_low": math.nan,
+        "persons_high": math.nan,
+        "detection_earliest": "",
+    }
+    incidents = pd.concat([told_only(sources, **sale, **accounts), told_only(sources, **silent),
+                           told_only(sources, incident_id="practice", organisation_type="practice")])  # fmt: skip
+    alone = replace(sources, register=sources.register.iloc[:0], incidents=incidents)
+    table = measure.exposures(alone).set_index("incident_id")
+    assert table.loc["sale", ["unit", "low", "status"]].tolist() == ["accounts", 50_000, "reported"]
+    assert table.loc["silent", "status"] == "not_reported" and pd.isna(table.loc["silent", "year"])
+    assert table.loc["practice", ["label_en", "label_fr"]].tolist() == ["", ""]
+
+
 def test_a_number_with_one_end_stands_for_both(sources) -> None:
     """« Plus de 300 » has no upper end: the bounds take what is said, and the median is theirs."""
     rows = register(
@@ -1043,6 +1157,9 @@ def test_an_empty_study_has_measures_of_the_method_and_no_error(tmp_path: Path) 
     found += measure.declared_measures(measure.declared_by_year(nothing.series))
     found += measure.coverage_measures(measure.coverage(nothing, counts, 2021, 0.95), 2021, 0.95, generator)
     found += measure.two_list_measures(nothing.register, counts, 2021, 0.95)
+    powers = measure.power_measures(counts, 2021, 20, generator)
+    assert {each.inputs for each in powers} == {"none: a property of the method"}
+    assert "dispersion_of_one_wave" not in [each.measure_id for each in powers]
     found += measure.claim_measures(measure.claim_life(nothing), measure.misquotes(nothing))
     found += measure.exposure_measures(measure.exposures(nothing), 0.95) + measure.delay_measures(
         measure.delays(nothing)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import re
+import shlex
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from helpers import __main__ as command
+from helpers import articles as received
 from helpers import tables
-from helpers.build import build
+from helpers.build import STEPS, _parameters_of, build
 from helpers.errors import InputError
-from helpers.new import new
+from helpers.mentions import mention_tables
+from helpers.new import lay_out_notebooks, new
 from helpers.paths import Study
 from helpers.schemas import TABLES
 
@@ -70,6 +77,73 @@ def test_a_study_may_name_its_parameters(tmp_path: Path) -> None:
         command._own_parameters(study)
 
 
+def cells_of(path: Path) -> list[dict[str, object]]:
+    """Return the cells of a notebook."""
+    return list(json.loads(path.read_text(encoding="utf-8"))["cells"])
+
+
+def test_the_notebooks_are_laid_out_without_outputs_and_with_the_year_of_the_study(tmp_path: Path) -> None:
+    study = new(tmp_path / "study", year="2024")
+    for step in STEPS:
+        cells = cells_of(study.notebooks / f"{step.notebook}.ipynb")
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+        own = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]  # type: ignore[attr-defined]
+        values: dict[str, object] = {}
+        exec("".join(own[0]["source"]), values)  # type: ignore[arg-type]
+        expected = _parameters_of(step)
+        assert {name: values[name] for name in expected} == expected | (
+            {"year": 2024} if "year" in expected else {}
+        )
+        original = json.loads((HOME / "notebooks" / f"{step.notebook}.ipynb").read_text(encoding="utf-8"))
+        others = [
+            cell["source"]
+            for cell in original["cells"]
+            if "parameters" not in cell["metadata"].get("tags", [])
+        ]
+        assert others == [cell["source"] for cell in cells if cell not in own]
+
+
+def test_jupyterlab_sees_the_notebooks_of_the_study_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is run and saved there can then never be a notebook of another study."""
+    study = new(tmp_path / "mon étude", year="2024")
+    kept = study.notebooks / "02_read_mentions.ipynb"
+    kept.write_text("{}", encoding="utf-8")
+    (study.notebooks / "04_measure_trends.ipynb").unlink()
+    started: list[tuple[list[str], dict[str, str]]] = []
+    monkeypatch.setattr(os, "execve", lambda _, command, variables: started.append((command, variables)))
+    monkeypatch.setenv("STUDY", str(HOME))
+    assert command.main(["lab", "--study", str(study.root)]) == 0
+    [(words, variables)] = started
+    assert words[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={study.root}" in words
+    assert words[-1] == str(study.notebooks / "03_curate_incidents.ipynb")
+    assert variables["STUDY"] == str(study.root)
+    assert kept.read_text(encoding="utf-8") == "{}", "what is there stays"
+    assert "year = 2024" in (study.notebooks / "04_measure_trends.ipynb").read_text(encoding="utf-8")
+
+
+def test_the_next_step_can_be_typed_as_it_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "l'été 2024"
+    assert command.main(["new", str(path)]) == 0
+    assert shlex.split(capsys.readouterr().out.partition("next: ")[2])[-2:] == ["--study", str(path)]
+
+
+def test_the_documents_of_a_new_study_are_there(tmp_path: Path) -> None:
+    study = new(tmp_path / "study")
+    readme = (study.root / "README.md").read_text(encoding="utf-8")
+    links = set(re.findall(r"\]\(([^)#]+)\)", readme))
+    assert {"data/README.md", "data/curated/README.md", "reports/prose/README.md"} <= links
+    for link in links:
+        assert (study.root / link).is_file(), link
+    dictionary = (study.root / "data" / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{column}`" in dictionary for column in tables.declared("curated/claims").header)
+    assert "cyberattacks" not in dictionary.partition("<!-- dictionary -->")[0], (
+        "that is said of another study"
+    )
+
+
 def report_words(study: Study, language: str) -> str:
     """Return the finished report."""
     assert (study.reports / f"report.{language}.pdf").read_bytes().startswith(b"%PDF")
@@ -77,13 +151,16 @@ def report_words(study: Study, language: str) -> str:
 
 
 def test_a_study_without_articles_builds_a_report_that_says_so(tmp_path: Path) -> None:
-    study = new(tmp_path / "study", "Attacks of 2024", "2024")
+    study = new(tmp_path / "study", "Attacks of 2024, as {told}", "2024")
     assert len(build(study, {"year": 2024})) == 5
+    with (study.prose / "words.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file))[1] == ["page.study", *["Attacks of 2024, as {told}"] * 2]
     page = report_words(study, "en")
-    assert "Attacks of 2024" in page
+    assert '<p class="study">Attacks of 2024, as {told}</p>' in page
+    assert "Cyberattacks on French health data" not in page, "the name of another study"
     assert tables.read(study, "processed/incidents").empty
     assert tables.read(study, "processed/review").empty
-    report_words(study, "fr")
+    assert '<p class="study">Attacks of 2024, as {told}</p>' in report_words(study, "fr")
     assert build(study, {"year": 2024}) == []
 
 
@@ -126,3 +203,35 @@ def test_an_article_added_to_the_second_study_must_be_reviewed(tmp_path: Path) -
         InputError, match=r"valmure-facture, characters \d+ to \d+: '900 000 euros' is not reviewed"
     ):
         build(study, command._own_parameters(study))
+
+
+def test_notebook_03_shows_the_mentions_of_an_article_at_once(tmp_path: Path) -> None:
+    """As an analyst runs it after an addition, before any build: what is left is named, nothing passes for reviewed."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from nbformat import read as read_notebook
+
+    from helpers.add import add
+
+    shutil.copytree(SECOND, tmp_path / "study")
+    study = Study.find(tmp_path / "study")
+    read_all_articles(study)
+    text = tmp_path / "late.txt"
+    text.write_text("Valmure\n\nL'attaque du CHV a coûté 900 000 euros.\n", encoding="utf-8")
+    add(study, str(text), "valmure-facture", "2024-09-01")
+    lay_out_notebooks(study, {})
+    book = read_notebook(study.notebooks / "03_curate_incidents.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    client = NotebookClient(book, resources={"metadata": {"path": study.notebooks}}, kernel_name="python3")
+    with pytest.raises(
+        CellExecutionError, match=r"valmure-facture, characters \d+ to \d+: '900 000 euros' is"
+    ):
+        client.execute()
+
+
+def read_all_articles(study: Study) -> None:
+    """Write what the first two notebooks of a build write."""
+    articles = received.receive(study)
+    edits = received.edit_table(articles)
+    tables.write(study, "processed/articles", received.summarise(articles, edits))
+    tables.write(study, "processed/edits", edits)
+    tables.write(study, "processed/mentions", mention_tables(articles, edits)[0])

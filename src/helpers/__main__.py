@@ -120,6 +120,10 @@ def _add_curation(commands: Any) -> None:
     new.add_argument("--year", default="", help="the year that it is about")
     new.set_defaults(run=_new)
 
+    lab = commands.add_parser("lab", help="open JupyterLab on a study, with its own notebooks")
+    lab.add_argument("--study", default="", help="the study's folder (default: as for build)")
+    lab.set_defaults(run=_lab)
+
     export = commands.add_parser(
         "export", help="write the incidents as Parquet and VERIS, and the data dictionary"
     )
@@ -145,10 +149,28 @@ def _add(parsed: argparse.Namespace) -> None:
 
 def _new(parsed: argparse.Namespace) -> None:
     """Run ``new``."""
+    import shlex
+
     from helpers.new import new
 
     study = new(parsed.path, parsed.title, parsed.year)
-    print(f"laid out {study.root}; next: python -m helpers add FILE_OR_URL --study {parsed.path}")
+    named = shlex.quote(str(parsed.path))
+    print(f"laid out {study.root}; next: python -m helpers add FILE_OR_ADDRESS --study {named}")
+
+
+def _lab(parsed: argparse.Namespace) -> None:
+    """Run ``lab``: JupyterLab takes the place of this process."""
+    import os
+
+    from helpers.new import lay_out_notebooks
+    from helpers.paths import Study
+
+    study = Study.find(parsed.study)
+    lay_out_notebooks(study, _own_parameters(study))
+    first = study.notebooks / "03_curate_incidents.ipynb"
+    # what is opened, run and saved there is the study's: nothing else lies below the root
+    lab = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={study.root}", str(first)]
+    os.execve(sys.executable, lab, os.environ | {"STUDY": str(study.root)})
 
 
 def _export(parsed: argparse.Namespace) -> None:
@@ -215,8 +237,11 @@ def _parameter(text: str) -> tuple[str, Any]:
 def _read(parsed: argparse.Namespace) -> None:
     """Run ``read``."""
     from helpers.archive import read_archive
+    from helpers.sources import remarks
 
     form = parsed.format or ("parquet" if parsed.scheduler else "csv")
+    for line in remarks(parsed.source):
+        print(line, file=sys.stderr)
     try:
         outcome = read_archive(parsed.source, parsed.out_dir, parsed.jobs, parsed.scheduler, form)
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import clean, encoding, fetch, tables
+from helpers.build import HOME
 from helpers.copies import NEAR_DUPLICATE, hashed_runs, jaccard
 from helpers.errors import InputError
 from helpers.french.dates import Published, find_dates
@@ -371,12 +373,18 @@ def told(study: Study, article: Article) -> str:
         for mention in counted
     ]
     lines += _proposed(study, article, mentions)
-    here = "" if study.root == Path.cwd() else f"STUDY={study.root} "
+    make = make_of(study)
     lines.append(
-        f"left to review: {len(counted)} quantities and dates. Open notebook 03 ({here}make lab) or edit"
-        f" {study.name(study.curated)}; then run {here}make report"
+        f"left to review: {len(counted)} quantities and dates. Open notebook 03 ({make} lab) or edit"
+        f" {study.name(study.curated)}; then run {make} report"
     )
     return "\n".join(lines)
+
+
+def make_of(study: Study) -> str:
+    """Return how `make` is called for `study` from the current folder, as one would type it in a shell."""
+    there = "" if Path.cwd() == HOME else f" -C {shlex.quote(str(HOME))}"
+    return f"make{there}" if study.root == HOME else f"STUDY={shlex.quote(str(study.root))} make{there}"
 
 
 def _proposed(study: Study, article: Article, mentions: list[Mention]) -> list[str]:

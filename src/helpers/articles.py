@@ -24,7 +24,8 @@ def receive(study: Study) -> pd.DataFrame:
     Raises
     ------
     InputError
-        One line for each file that is missing, changed, not named in the bibliography, outside of the study or no text.
+        One line for each file that is missing, changed, not named in the bibliography, outside of the study or no
+        text.
     """
     bibliography = tables.read(study, "raw/articles/bibliography")
     errors = _strangers(study, set(bibliography["article_id"]))
@@ -50,10 +51,13 @@ def receive(study: Study) -> pd.DataFrame:
 
 
 def _strangers(study: Study, known: set[str]) -> list[InputError]:
-    """Return an error for each text file that the bibliography does not name."""
-    cure = "add it with: python -m helpers add FILE, or remove it"
-    files = sorted(path for path in study.articles.glob("*.txt") if path.stem not in known)
-    return [InputError(study.name(path), "is not in bibliography.csv", cure) for path in files]
+    """Return an error for each file beside the articles that is none of them, nor their saved page or bibliography."""
+    own = {"bibliography.csv"} | {name + suffix for name in known for suffix in (".txt", ".html")}
+    cure = "add it with: python -m helpers add FILE, and move it out of this folder"
+    strange = sorted(
+        path for path in study.articles.glob("*") if path.name not in own and not path.name.startswith(".")
+    )
+    return [InputError(study.name(path), "is not in bibliography.csv", cure) for path in strange]
 
 
 def _received(study: Study, entry: dict[str, str], number: int) -> dict[str, object]:
@@ -98,6 +102,16 @@ def edit_table(articles: pd.DataFrame) -> pd.DataFrame:
         for edit in clean.find_edits(article.text)
     ]
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "replacement", "rule"])
+
+
+def edits(study: Study, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the edits that the build found, and those of the articles that were added since."""
+    names = ("processed/edits", "processed/articles")
+    built = [tables.read(study, name) for name in names if tables.declared(name).path(study).is_file()]
+    if len(built) < len(names):
+        return edit_table(articles)
+    added = articles[~articles["article_id"].isin(built[1]["article_id"])]
+    return built[0] if added.empty else pd.concat([built[0], edit_table(added)], ignore_index=True)
 
 
 def as_clean(articles: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:

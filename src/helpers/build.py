@@ -63,7 +63,7 @@ STEPS = (
     ),
     Step(
         "03_curate_incidents",
-        ("data/raw/articles/*", "data/raw/press_incidents.csv", "data/curated/*.csv", PROCESSED + "mentions.csv", PROCESSED + "edits.csv"),
+        ("data/raw/articles/*", "data/raw/press_incidents.csv", "data/curated/*.csv", *(f"{PROCESSED}{name}.csv" for name in ("articles", "mentions", "edits"))),
         (*(f"{PROCESSED}{name}.csv" for name in CURATION), PROCESSED + "incidents.parquet", PROCESSED + "veris.json"),
         ("pandas", "spacy.displacy"),
     ),

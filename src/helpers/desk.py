@@ -94,7 +94,7 @@ def load(study: Study) -> State:
     texts = dict(zip(entries["article_id"], entries["text"], strict=True))
     curated = tables.read_all(study, CURATED)
     incidents, claims, decisions, dismissed, coded = curated
-    mentions = _mentions(study, entries)
+    mentions = mentions_of(study, entries)
     placed = curate.place_claims(claims, texts)
     register = tables.read(study, "raw/press_incidents")
     problems = _problems(lambda: consistency.check(curated, register, texts, mentions))
@@ -106,7 +106,7 @@ def load(study: Study) -> State:
     return State(texts, incidents, placed, mentions, reviewed, tuple(problems + stale))
 
 
-def _mentions(study: Study, entries: pd.DataFrame) -> pd.DataFrame:
+def mentions_of(study: Study, entries: pd.DataFrame) -> pd.DataFrame:
     """Return the mentions that the build found, and those of the articles that were added since."""
     from helpers.mentions import mention_tables
 

@@ -22,6 +22,8 @@ import pandas as pd
 from helpers import tables
 from helpers.measure.life_of_claim import speaker_name
 from helpers.paths import Study
+from helpers.report.references import TINY, most_decimals
+from helpers.report.wording import Wording, interval_decimals
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,30 +67,27 @@ def grouped(value: float, decimals: int, language: str) -> str:
     return text if language == "en" else text.replace(",", THIN).replace(".", ",")
 
 
-def number(value: float, unit: str, language: str) -> str:
-    """Return a value as a reader wants it: rates to two figures or so, millions in words, all else whole.
+# words that no study changes; the rest of the report's are in the study's own template
+SIZES = {
+    "en": {"number.million": "million", "number.millions": "million", "number.billion": "billion", "number.billions": "billion"},
+    "fr": {"number.million": "million", "number.millions": "millions", "number.billion": "milliard", "number.billions": "milliards"},
+}  # fmt: skip
+
+
+def number(value: float, unit: str, language: str, places: int | None = None) -> str:
+    """Return a value as the report writes it: as many decimals as its size and unit bear, whole millions in words.
 
     >>> number(1400000, "persons", "en"), number(0.9014, "per_week", "en"), number(14.06, "per_week", "fr")
-    ('1.4 million', '0.90', '14')
+    ('1.4\xa0million', '0.90', '14,1')
     >>> number(0.0000001, "probability", "fr") == f"moins de 0,001"
     True
     """
-    if unit == "probability" and value < 0.001:
-        return "less than 0.001" if language == "en" else "moins de 0,001"
-    if unit == "percent":
-        return f"{grouped(value, 0, language)}{'' if language == 'en' else NO_BREAK}%"
-    if value >= 1e6:
-        millions = value / 1e6
-        decimals = 0 if abs(millions - round(millions)) < 0.05 else 1
-        word = "million" if language == "en" or millions < 2 else "millions"
-        return f"{grouped(millions, decimals, language)}{NO_BREAK if language == 'fr' else ' '}{word}"
-    if unit in ("per_week", "ratio", "probability"):
-        return grouped(value, 2 if value < 2 else 1 if value < 10 else 0, language)
-    if unit == "weeks" and value < 10 and value != round(value):
-        return grouped(value, 1, language)
-    if unit == "persons" and value % 1:
-        value = float(f"{value:.3g}")
-    return grouped(value, 0, language)
+    if unit == "probability" and value < TINY:
+        return {"en": "less than ", "fr": "moins de "}[language] + grouped(TINY, 3, language)
+    if places is None:
+        places = interval_decimals(value, None, None, most_decimals({"unit": unit, "value": value}))
+    words = Wording(language, SIZES[language]).number(value, places > 0, places)
+    return f"{words}{'' if language == 'en' else NO_BREAK}%" if unit == "percent" else words
 
 
 REFERENCE = re.compile(r"\{(\w+?)(?::(value|interval|low|high))?\}")
@@ -97,17 +96,20 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý“«])")
 
 def _shown(row: pd.Series, part: str, language: str) -> str:
     """Return one measure as text: its value, a bound, or value and interval; « about » where its method says so."""
-    unit, to = row["unit"], "to" if language == "en" else "à"
-    parts = {
-        name: number(row[name], unit, language) for name in ("value", "low", "high") if row[name] == row[name]
-    }
-    if part == "interval" and row["low"] == row["low"]:
-        return f"{parts['value']} ({parts['low']} {to} {parts['high']})"
+    unit, ends = row["unit"], (row["low"], row["high"])
+    if part == "interval" and not any(math.isnan(end) for end in ends):
+        places = interval_decimals(row["value"], *ends, most_decimals({"unit": unit, "value": row["value"]}))
+        # two whole ends are counts or days, not estimates
+        between = 0 if all(float(end).is_integer() for end in ends) else places
+        low, high = (number(end, unit, language, between) for end in ends)
+        return f"{number(row['value'], unit, language, places)} ({low} {TO[language]} {high})"
     is_about = str(row.get("method", "")).startswith("about")
-    return (ABOUT_WORD[language] if is_about else "") + parts.get(part, parts["value"])
+    shown = row[part] if part in ("low", "high") and row[part] == row[part] else row["value"]
+    return (ABOUT_WORD[language] if is_about else "") + number(shown, unit, language)
 
 
 ABOUT_WORD = {"en": "about ", "fr": "environ "}
+TO = {"en": "to", "fr": "à"}
 
 
 def tell(
@@ -593,7 +595,7 @@ def _draw_exposure(axes: Axes, place: int, row: Any, language: str) -> None:
               markerfacecolor=PAPER if row.status == "potential" else colour)  # fmt: skip
     span = " – ".join(number(end, "persons", language) for end in sorted(set(ends)))
     name = textwrap.shorten(getattr(row, f"label_{language}"), 57 - len(span), placeholder="…")
-    _at_side(axes, "left", place + 0.2, f"{name}, {row.year}", INK)
+    _at_side(axes, "left", place + 0.2, name if pd.isna(row.year) else f"{name}, {row.year}", INK)
     _at_side(axes, "right", place + 0.2, span, colour)
     note = STATUS.get("accounts" if row.unit == "accounts" else row.status, {}).get(language, "")
     is_right = row.high > math.sqrt(math.prod(axes.get_xlim()))
@@ -659,10 +661,14 @@ TILES = {
 def draw_regions(frame: pd.DataFrame, title: str, language: str) -> Figure:
     """Draw the regions of France as tiles in about their places, with the count of incidents in each."""
     figure, axes = _sheet(title, 5.3)
-    top = max(1, frame[frame["region"] != ""]["incidents"].max())
-    for row in frame.itertuples():
-        x, y, name = TILES[row.region]
-        _tile(axes, x, y, row.incidents / top if row.region else 0)
+    of_france = frame[frame["region"].isin(TILES)]
+    top = max(1, of_france[of_france["region"] != ""]["incidents"].max())
+    tiles = [(*TILES[row.region], row.incidents) for row in of_france.itertuples()]
+    if len(of_france) < len(frame):
+        elsewhere = int(frame["incidents"].sum() - of_france["incidents"].sum())
+        tiles.append((0, 4, ELSEWHERE[language], elsewhere))
+    for x, y, name, incidents in tiles:
+        _tile(axes, x, y, incidents / top if name in ON_THE_MAP else 0)
         axes.text(
             x + 0.5,
             y + 0.90,
@@ -676,7 +682,7 @@ def draw_regions(frame: pd.DataFrame, title: str, language: str) -> Figure:
         axes.text(
             x + 0.5,
             y + 0.27,
-            row.incidents,
+            incidents,
             ha="center",
             va="center",
             fontsize=14,
@@ -689,6 +695,8 @@ def draw_regions(frame: pd.DataFrame, title: str, language: str) -> Figure:
 
 
 NOWHERE = {"en": "no region\nnamed", "fr": "région\nnon dite"}
+ELSEWHERE = {"en": "other\nregions", "fr": "autres\nrégions"}
+ON_THE_MAP = {name for _, _, name in TILES.values() if name}
 
 
 DRAWINGS: dict[str, Callable[[pd.DataFrame, str, str], Figure]] = {
@@ -712,16 +720,40 @@ def texts(figure_id: str, measures: pd.DataFrame, frame: pd.DataFrame, year: int
 
     A figure over definitions lists each of them in its alternative text, since no measure says it all.
     """
-    names = {"YEAR": year}
+    names: dict[str, object] = {"YEAR": year}
     if "year" in frame and len(frame):
         names |= {"FIRST": frame["year"].min(), "LAST": frame["year"].max()}
     row = {"figure_id": figure_id, "data": f"reports/figures/{figure_id}.csv"}
     for column, template in words()[figure_id].items():
         if column != "figure_id":
-            row[column] = tell(template, measures, column[-2:], names)[0]
+            language = column[-2:]
+            put_in = names | _clauses(figure_id, frame, language)
+            row[column] = tell(template, measures, language, put_in)[0]
     for language in LANGUAGES:
         row[f"alt_{language}"] = f"{row[f'alt_{language}']} {listing(figure_id, frame, language)}".strip()
     return row
+
+
+OF_RANSOMWARE = {
+    "en": {1: ", of ransomware", 2: ", both of ransomware", 3: ", all of ransomware"},
+    "fr": {1: ", de rançongiciels", 2: ", toutes deux de rançongiciels", 3: ", toutes de rançongiciels"},
+}
+FLOORS = {
+    "en": "; lists marked “at least” are incomplete",
+    "fr": " ; les listes « au moins » sont incomplètes",
+}
+
+
+def _clauses(figure_id: str, frame: pd.DataFrame, language: str) -> dict[str, object]:
+    """Return what only the rows of a figure over definitions tell: whether all that agree count ransomware, and if any is a floor."""
+    if figure_id != "rates_by_definition":
+        return {}
+    agreeing = frame[frame["verdict"] == "compatible"]["definition"]
+    is_of_ransomware = len(agreeing) > 0 and agreeing.str.startswith("ransomware").all()
+    return {
+        "OFWHAT": OF_RANSOMWARE[language][min(len(agreeing), 3)] if is_of_ransomware else "",
+        "FLOORS": FLOORS[language] if frame["is_floor"].any() else "",
+    }
 
 
 def listing(figure_id: str, frame: pd.DataFrame, language: str) -> str:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+from helpers import build
 from helpers.errors import InputError
+from helpers.export import with_dictionary
 from helpers.paths import Study
 from helpers.schemas import TABLES
 from helpers.tables import replace
 
 TITLE = "What the articles tell of incidents"
 FOLDERS = ("data/processed", "notebooks", "reports/figures")
-PROTOCOL = Path("data") / "curated" / "README.md"
+# documents of this repository that hold for every study, and where they stand in one
+SHARED = {
+    "data/curated/README.md": "data/curated/README.md",
+    "reports/template/README.md": "reports/prose/README.md",
+}
 
 
 def new(path: str | Path, title: str = "", year: str = "") -> Study:
@@ -63,10 +72,50 @@ def _lay_out(root: Path, title: str, year: str) -> None:
             replace(table.path(Study(root)), ",".join(table.header) + "\n")
     for name, words in _templates().items():
         replace(root / name, _filled(words, title, year))
+    replace(
+        root / "data" / "README.md",
+        with_dictionary((root / "data" / "README.md").read_text(encoding="utf-8")),
+    )
     replace(root / "reports" / "prose" / "names.txt", title + "\n")
-    if year:
-        replace(root / "parameters.json", json.dumps({"year": int(year)}) + "\n")
-    shutil.copyfile(Path(__file__).parents[2] / PROTOCOL, root / PROTOCOL)
+    replace(root / "reports" / "prose" / "words.csv", _words(title))
+    parameters = {"year": int(year)} if year else {}
+    if parameters:
+        replace(root / "parameters.json", json.dumps(parameters) + "\n")
+    lay_out_notebooks(Study(root), parameters)
+    for source, place in SHARED.items():
+        shutil.copyfile(build.HOME / source, root / place)
+
+
+def lay_out_notebooks(study: Study, parameters: dict[str, Any]) -> None:
+    """Write the notebooks that `study` has not yet, without outputs, with its parameters; a build replaces them."""
+    study.notebooks.mkdir(exist_ok=True)
+    for step in build.STEPS:
+        path = study.notebooks / f"{step.notebook}.ipynb"
+        if not path.exists():
+            cells = [
+                _emptied(cell, parameters)
+                for cell in build.notebook(step)["cells"]
+                if "injected-parameters" not in cell["metadata"].get("tags", [])
+            ]
+            replace(path, build.cleaned(json.dumps(build.notebook(step) | {"cells": cells})))
+
+
+def _emptied(cell: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return a cell without outputs; in the parameters cell stand the values of `parameters`."""
+    if cell["cell_type"] != "code":
+        return cell
+    code = "".join(cell["source"])
+    for name, value in parameters.items() if "parameters" in cell["metadata"].get("tags", []) else ():
+        assigned = rf"(?m)^{re.escape(name)} = .*?(?=  #|$)"
+        code = re.sub(assigned, f"{name} = {value!r}".replace("\\", r"\\"), code)
+    return cell | {"source": code.splitlines(keepends=True), "outputs": [], "execution_count": None}
+
+
+def _words(title: str) -> str:
+    """Return the study's own words of the interface: its title is what the head of each page says."""
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows([("key", "en", "fr"), ("page.study", title, title)])
+    return lines.getvalue()
 
 
 def _templates() -> dict[str, str]:

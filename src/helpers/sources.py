@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from helpers import encoding
+from helpers import encoding, tables
 from helpers.encoding import LARGEST
 from helpers.errors import InputError
 from helpers.french.periods import Published
-from helpers.read import read_publication_days
 
 COLUMNS = ("article_id", "text", "published_edtf")
+BIBLIOGRAPHY = "bibliography.csv"
 PAGES = (".html", ".htm")
 RECORDS = (".jsonl", ".ndjson")
 BATCH = 100
@@ -115,9 +115,7 @@ def _from_page(article: Article, where: str) -> tuple[Published | None, bytes]:
 def _article_files(folder: Path) -> dict[str, tuple[str, str]]:
     """Return ``{article_id: (name of its text, name of its saved page)}``, either of them empty where there is none."""
     found: dict[str, tuple[str, str]] = {}
-    with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
-    for name in names:
+    for name in _names(folder):
         stem, suffix = Path(name).stem, Path(name).suffix
         text, page = found.get(stem, ("", ""))
         if suffix == ".txt":
@@ -127,13 +125,90 @@ def _article_files(folder: Path) -> dict[str, tuple[str, str]]:
     return dict(sorted(found.items(), key=lambda item: f"{item[0]}.txt"))
 
 
+def _names(folder: Path) -> list[str]:
+    """Return the names of what lies in a folder, without what is hidden."""
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries if not entry.name.startswith("."))
+
+
+def _passed_over(folder: Path) -> list[str]:
+    """Return the names of what lies in a folder of articles and is no article, saved page or bibliography."""
+    taken = {name for names in _article_files(folder).values() for name in names}
+    return [name for name in _names(folder) if name not in taken and name != BIBLIOGRAPHY]
+
+
+def remarks(source: Path) -> list[str]:
+    """Return, a line each, how many files of a folder are no articles, and how many rows are about no article of it."""
+    if not source.is_dir():
+        return []
+    articles, passed_over = _article_files(source), _passed_over(source)
+    unknown = [name for name in _publication_days(source / BIBLIOGRAPHY) if name not in articles]
+    told = []
+    if passed_over:
+        told.append(f"{source}: {_counted(passed_over)} passed over, no *.txt or *.html")
+    if unknown:
+        told.append(f"{source / BIBLIOGRAPHY}: {_counted(unknown)} named there, but no article of the folder")
+    return told
+
+
+def _counted(names: list[str]) -> str:
+    """Return how many names there are, and the first three.
+
+    >>> _counted(["a.docx", "b.pdf", "c.md", "d.TXT"])
+    '4 (a.docx, b.pdf, c.md …)'
+    """
+    shown = ["".join(letter if letter.isprintable() else "?" for letter in name) for name in names[:3]]
+    return f"{len(names)} ({', '.join(shown)}{' …' if len(names) > 3 else ''})"
+
+
+def _publication_days(path: Path) -> dict[str, Published | None]:
+    """Return the publication day that a bibliography gives each article; none where there is no such file.
+
+    Raises
+    ------
+    InputError
+        It is no table with these columns, names an article twice, or a day is no date.
+    """
+    if not path.exists():
+        return {}
+    header, rows = tables.text_rows(path, str(path))
+    missing = [name for name in ("article_id", "published_edtf") if name not in header]
+    if missing:
+        cure = "add it, as in article_id,published_edtf"
+        raise InputError(str(path), f"has no column {' or '.join(missing)}", cure)
+    days: dict[str, Published | None] = {}
+    errors = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            _enter(days, row["article_id"], row["published_edtf"], f"{path}, row {number}")
+        except InputError as error:
+            errors.append(error)
+    if errors:
+        raise InputError.several(errors)
+    return days
+
+
+def _enter(days: dict[str, Published | None], name: str, edtf: str, where: str) -> None:
+    """Enter the publication day of an article, unless it has a row already or the day is none."""
+    if name in days:
+        what = f"{name!r} has a row already"
+        raise InputError(f"{where}, column article_id", what, "keep one row for each article")
+    try:
+        days[name] = Published.from_edtf(edtf) if edtf else None
+    except ValueError:
+        cure = "write 2021-02-24, 2021-02~ or 2021"
+        raise InputError(
+            f"{where}, column published_edtf", f"{edtf!r} is no day, month or year", cure
+        ) from None
+
+
 def _from_folder(folder: Path) -> Iterator[Article]:
     """Yield the articles of a folder; ``bibliography.csv``, where there is one, gives the publication days."""
     articles = _article_files(folder)
     if not articles:
         cure = "name the folder that holds the articles"
         raise InputError(str(folder), "has no *.txt or *.html article", cure)
-    days = read_publication_days(folder / "bibliography.csv")
+    days = _publication_days(folder / BIBLIOGRAPHY)
     for article_id, names in articles.items():
         try:
             content, page = (_bytes(folder / name) if name else b"" for name in names)

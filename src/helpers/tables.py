@@ -107,7 +107,7 @@ def rows(study: Study, name: str) -> list[Row]:
     """
     table = declared(name)
     path = table.path(study)
-    header, found = _read_text(path, study.name(path))
+    header, found = text_rows(path, study.name(path))
     _check_header(header, table, study.name(path))
     check(found, table, study.name(path))
     return typed(found, table)
@@ -144,8 +144,14 @@ def read_all(study: Study, names: Iterable[str]) -> list[pd.DataFrame]:
     return frames
 
 
-def _read_text(path: Path, where: str) -> tuple[list[str], list[Row]]:
-    """Return the header of a CSV file, and its rows as text."""
+def text_rows(path: Path, where: str) -> tuple[list[str], list[Row]]:
+    """Return the header of a CSV file, and its rows as text.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is no UTF-8 or no CSV with commas, or a row has too few or too many cells.
+    """
     header, *records = _records(path, where)
     if len(header) == 1 and re.search(r"[;\t]", header[0]):
         sign = "semicolons" if ";" in header[0] else "tabs"

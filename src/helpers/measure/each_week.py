@@ -89,7 +89,7 @@ def week_measures(
         "dispersion_{year}": ranged(intervals.dispersion_index(counts)),
         "p_dispersion_{year}": ranged(p_values),
         "power_dispersion_register_{year}": in_percent(
-            intervals.dispersion_power(float(counts.mean()), 2.0, 52, SIMULATIONS, generator)
+            intervals.dispersion_power(float(counts.mean()), 2.0, weeks, SIMULATIONS, generator)
         ),
         "iso_weeks_{year}": Estimate(weeks),
         "outside_iso_weeks_{year}": Estimate(_outside(rows, year)),

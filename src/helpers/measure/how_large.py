@@ -14,14 +14,15 @@ from helpers.measure.record import Measure, in_percent, level, measure, row_keys
 
 
 def exposures(sources: Sources) -> pd.DataFrame:
-    """Return one row an incident: its reported persons or accounts as an interval, or neither.
+    """Return one row an incident, of the register and then of the articles alone: its persons or accounts as an interval, or neither.
 
     The articles' resolved values stand before the register's, and an incident that they tell of has the study's title:
     the register may name whom no article names. A credential sale counts accounts, never persons; small practices are
-    not named.
+    not named. The year of an incident whose articles date no step of it is missing.
     """
     told = {row.register_id: row for row in sources.incidents.itertuples() if row.register_id}
     found = [_exposure(row, told.get(row.incident_id)) for row in sources.register.itertuples()]
+    found += [_told_only(row) for row in sources.incidents.itertuples() if not row.register_id]
     columns = [
         "incident_id",
         "label_en",
@@ -35,21 +36,41 @@ def exposures(sources: Sources) -> pd.DataFrame:
         "status",
         "tier",
     ]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(found, columns=columns).astype({"year": "Int64"})
 
 
 def _exposure(row: Any, ours: Any) -> tuple[object, ...]:
     """Return one row of `exposures` from a register row and what the articles came to, if they tell of it."""
-    low, high, qualifier = row.persons_exposed_low, row.persons_exposed_high, ""
+    size = row.persons_exposed_low, row.persons_exposed_high, ""
     if ours is not None and not (math.isnan(ours.persons_low) and math.isnan(ours.persons_high)):
-        low, high, qualifier = ours.persons_low, ours.persons_high, ours.persons_qualifier
+        size = ours.persons_low, ours.persons_high, ours.persons_qualifier
     name = short_name(row.organisation)
     labels = (name, name) if ours is None else (ours.label_en, ours.label_fr)
     status = "potential" if "not a counted exposure" in row.records_note else "reported"
+    tier = "cited" if ours is None else "quoted"
+    return _sized(row, labels, int(row.event_date_edtf[:4]), size, status, tier)
+
+
+def _told_only(ours: Any) -> tuple[object, ...]:
+    """Return one row of `exposures` from an incident that articles tell of and the register does not hold."""
+    days = (ours.event_earliest, ours.detection_earliest, ours.disclosure_earliest)
+    year = next((int(day[:4]) for day in days if day), pd.NA)
+    size = ours.persons_low, ours.persons_high, ours.persons_qualifier
+    if ours.scope == "credential_sale":
+        is_of_accounts = ours.records_unit == "accounts"
+        size = (ours.records_low, ours.records_high, "") if is_of_accounts else (math.nan, math.nan, "")
+    return _sized(ours, (ours.label_en, ours.label_fr), year, size, "reported", "quoted")
+
+
+def _sized(
+    row: Any, labels: tuple[str, str], year: object, size: tuple[float, float, str], status: str, tier: str
+) -> tuple[object, ...]:
+    """Return one row of `exposures`: what is counted by its scope, and `status` only where there is a number."""
+    low, high, _ = size
     return (
-        row.incident_id, *(("", "") if row.organisation_type == "practice" else labels), int(row.event_date_edtf[:4]),
-        row.scope, "accounts" if row.scope == "credential_sale" else "persons", low, high, qualifier,
-        "not_reported" if math.isnan(low) and math.isnan(high) else status, "cited" if ours is None else "quoted",
+        row.incident_id, *(("", "") if row.organisation_type == "practice" else labels), year, row.scope,
+        "accounts" if row.scope == "credential_sale" else "persons", *size,
+        "not_reported" if math.isnan(low) and math.isnan(high) else status, tier,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from helpers.measure.inputs import (
     day_number,
     days_of_year,
     is_weekly_rate,
+    iso_mondays,
     weeks_of_year,
 )
 from helpers.measure.record import Measure, in_percent, level, measure, row_keys, with_comma
@@ -209,13 +210,23 @@ DISPERSION_DESIGNS = ((0.2, 1.2), (0.9, 1.45), (0.9, 1.9))
 PROPERTY = "none: a property of the method"
 
 
-def power_measures(draws: int, generator: np.random.Generator) -> list[Measure]:
-    """Return what the tests could find at all: a change of rate from three levels, clustering of three strengths."""
+COPIES = 15  # chosen, not observed: one event of a supplier that each of its clients declares
+
+
+def power_measures(
+    counts: Sequence[Count], year: int, draws: int, generator: np.random.Generator
+) -> list[Measure]:
+    """Return what the tests could find in the weeks of `year`: a change of rate, clustering, one wave counted many times."""
+    weeks = len(iso_mondays(year))
     found = [measure("next_year_needed_from_{first}", intervals.smallest_significant_count(first), PROPERTY, first=first)
              for first in (10, 20, 40)]  # fmt: skip
     for mean, ratio in DISPERSION_DESIGNS:
-        power = in_percent(intervals.dispersion_power(mean, ratio, 52, draws, generator))
+        power = in_percent(intervals.dispersion_power(mean, ratio, weeks, draws, generator))
         slug = f"mean_{mean:g}_ratio_{ratio:g}".replace(".", "p")
-        names = {"slug": slug, "mean": f"{mean:g}", "ratio": f"{ratio:g}", "draws": draws}
+        names = {"slug": slug, "mean": f"{mean:g}", "ratio": f"{ratio:g}", "draws": draws, "weeks": weeks}
         found.append(measure("power_dispersion_{slug}", power, PROPERTY, **names, **with_comma(names)))
-    return [*found, measure("dispersion_of_one_wave", intervals.dispersion_of_wave(47, 52, 15), PROPERTY)]
+    for count in (each for each in counts if each.slug == "ransomware_hfds" and each.events):
+        index = intervals.dispersion_of_wave(count.events, weeks, COPIES)
+        names = {"events": count.events, "copies": COPIES, "weeks": weeks}
+        found.append(measure("dispersion_of_one_wave", index, count.inputs, **names))
+    return found

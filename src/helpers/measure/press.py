@@ -95,7 +95,8 @@ def coverage_measures(
         inputs = (
             f"official_series:health_ransomware_public:{year}; official_series:health_ransomware_hfds:{year}"
         )
-        found.append(measure("rate_behind_named_{year}", rate, inputs, year=year, level=level(confidence)))
+        names = {"total": row.total, "year": year, "level": level(confidence)}
+        found.append(measure("rate_behind_named_{year}", rate, inputs, **names))
     return found
 
 

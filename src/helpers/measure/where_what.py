@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.french.fold import fold
 from helpers.intervals import Estimate
 from helpers.measure.record import Measure, measure, row_keys
 
@@ -42,14 +43,29 @@ REGIONS = (
 )  # fmt: skip
 
 
-def regions(register: pd.DataFrame) -> pd.DataFrame:
-    """Return incidents by region of France, the departments named in each, and a last row for those without region.
+def _plain(region: str) -> str:
+    """Return a region's name without what its writers differ in: case, accents, hyphens, the apostrophe's form.
 
-    An incident that names several regions counts in each of them.
+    >>> _plain("Ile de France") == _plain("Île-de-France"), _plain("Provence-Alpes-Côte d’Azur")
+    (True, "provence alpes cote d'azur")
     """
-    named = register.assign(region=register["region"].str.split("; ")).explode("region")
+    return fold(region.strip()).replace("-", " ")
+
+
+BY_PLAIN_NAME = {_plain(name): name for name in REGIONS}
+
+
+def regions(register: pd.DataFrame) -> pd.DataFrame:
+    """Return incidents by region of France and the departments named in each; then those without region, and other regions.
+
+    An incident that names several regions counts in each of them. The register is kept as it was received, so a region
+    that is none of France's is no fault to mend in it: it has a row of its own name, and no row is lost.
+    """
+    named = register.assign(region=register["region"].str.strip("; ").str.split(";")).explode("region")
+    named["region"] = [BY_PLAIN_NAME.get(_plain(name), name.strip()) for name in named["region"]]
+    others = sorted(set(named["region"]) - {*REGIONS, ""})
     found = []
-    for name in (*REGIONS, ""):
+    for name in (*REGIONS, "", *others):
         rows = named[named["region"] == name]
         departments = (
             sorted({part for cell in rows["department"] for part in cell.split("; ") if part})
@@ -72,10 +88,15 @@ def region_measures(table: pd.DataFrame, register: pd.DataFrame) -> list[Measure
     """Return how the register spreads over the regions."""
     if register.empty:
         return []
-    named = table[table["region"] != ""]
+    named = table[table["region"].isin(REGIONS)]
     most, inputs = named.loc[named["incidents"].idxmax()], "press_incidents: column region"
-    return [measure("regions_of_france", len(REGIONS), "none: a fact"),
-            measure("regions_with_incident", int((named["incidents"] > 0).sum()), inputs),
-            measure("regions_without", int((named["incidents"] == 0).sum()), inputs),
-            measure("incidents_without_region", int(table["incidents"].iloc[-1]), inputs),
-            measure("region_greatest", most["incidents"], inputs, en=most["region"], fr=most["region"])]  # fmt: skip
+    found = [measure("regions_of_france", len(REGIONS), "none: a fact"),
+             measure("regions_with_incident", int((named["incidents"] > 0).sum()), inputs),
+             measure("regions_without", int((named["incidents"] == 0).sum()), inputs),
+             measure("incidents_without_region", int(table[table["region"] == ""]["incidents"].sum()), inputs),
+             measure("region_greatest", most["incidents"], inputs, en=most["region"], fr=most["region"])]  # fmt: skip
+    others = table[~table["region"].isin((*REGIONS, ""))]
+    if len(others):
+        names = "; ".join(others["region"])
+        found.append(measure("incidents_other_region", int(others["incidents"].sum()), inputs, names=names))
+    return found
