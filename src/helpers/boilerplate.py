@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice, pairwise, zip_longest
+from itertools import islice, pairwise
 
 from helpers.french.fold import fold
 from helpers.furniture import (
@@ -25,6 +25,7 @@ from helpers.furniture import (
     Line,
     Removal,
     grammar,
+    heads_release,
     is_told,
     known_line,
     press,
@@ -32,6 +33,7 @@ from helpers.furniture import (
     read_lines,
     remember,
     row_of,
+    tells_beside,
     vocabulary,
 )  # fmt: skip
 
@@ -340,9 +342,12 @@ def _last_words(lines: Sequence[Line], end: int) -> int:
             break
         ended = line.text[-1] == "." or (line.text[-1] == "?" and INNER_END.search(line.text))
         sentence = ended and line.words >= 3 and not _VISITOR.search(line.folded)
-        if not line.rule and (sentence or _LISTED.match(line.text)):
+        if not line.rule and (sentence or _LISTED.match(line.text) or _DONE_AT.match(line.text)):
             end = index + 1
     return end
+
+
+_DONE_AT = re.compile(r"Fait à [^.!?]{2,40}, le \d")  # under a letter or a press release
 
 
 def _answers(lines: Sequence[Line]) -> bool:
@@ -701,7 +706,7 @@ _BETWEEN = re.compile(r" et |[,|•·/(–]| - | publie| le \d")
 
 _ABOUT = re.compile(r"a propos d")
 _RELEASE = re.compile(
-    r"\b(?:communique|dossier|contacts?|relations?|espace|service) (?:de |avec la )?presse\b"
+    r"\b(?:communique|dossier|contacts?|relations?|espace|service) (?:de |avec la )?presse\b|^(?:point (?:de situation|d'etape)|communique) n ?[°o] ?\d"
 )
 
 
@@ -773,10 +778,15 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
     furnished = any(line.rule for line in tail)
     loose = sum(1 for line in tail if not line.rule and not line.ends)
     said = _Said(lines[:end])
+    loosely = any(not line.rule for line in tail)
+    asked = loosely and (_answered(lines[:end]) >= 2 or any(map(_speaks, lines)))
     passed = False
-    for line, below in zip_longest(tail, tail[1:]):
+    for above, line, below in zip(lines[end - 1 : -1], tail, [*tail[1:], None], strict=False):
         if line.rule:
             passed, announced = True, False
+            asked = asked and line.rule not in _FOOT
+        elif asked and _goes_on_asking(above, line, below):
+            continue
         elif line.text[-1] == "?" and _offers(line, below):
             line.rule, line.where = "advertisement", "section"
         elif line.ends:
@@ -805,6 +815,32 @@ def _label_tail(lines: Sequence[Line], end: int) -> None:
             passed = passed or line.rule == "feed"
 
 
+def _keep_release(lines: Sequence[Line], first: int) -> None:
+    """Above a press release's first paragraph its place and day, and its number, are no stamp of the page."""
+    found = [line for line in lines[:first] if line.rule in _STAMPS_OF_SITE and heads_release(line)]
+    if found and any(_RELEASE.search(line.folded) or _DONE_AT.match(line.text) for line in lines):
+        for line in found:
+            line.rule = line.where = ""
+
+
+_STAMPS_OF_SITE = frozenset(["menu", "rubric", "stamp", "feed"])
+
+
+def _speaks(line: Line) -> bool:
+    """Tell whether a line is the initials of who speaks next in an interview."""
+    return line.where == "contents" and bool(_INITIALS.fullmatch(line.text))
+
+
+def _goes_on_asking(above: Line, line: Line, below: Line | None) -> bool:
+    """Tell an interview's next speaker, question or answer from another article's title and what calls the visitor."""
+    asks = line.text[-1] == "?"
+    if _speaks(line) or (asks and _speaks(above)):
+        return True
+    question, answer = (line, below) if asks else (above, line)
+    answered = answer and not answer.rule and answer.text[-1] in ".»" and not _SPOKEN_TO.search(answer.folded)
+    return bool(answered) and question.text[-1] == "?" and not question.rule
+
+
 _BOXES = frozenset(["cookies", "newsletter", "paywall", "menu", "share", "feed", "comments"])
 
 
@@ -827,7 +863,12 @@ def _box_rule(lines: Sequence[Line], index: int) -> str:
         return lines[index + 1].rule
     after = next((other.rule for other in lines[index + 1 : index + 3] if other.rule or other.prose), "")
     longest = 120 if before in ("cookies", "newsletter", "paywall") else 40
-    if line.cues and line.cues[0].rule in (before, after) and len(line.text) <= LONG:
+    if (
+        line.cues
+        and line.cues[0].rule in (before, after)
+        and len(line.text) <= LONG
+        and not tells_beside(line)
+    ):
         return line.cues[0].rule
     if line.prose and not above:
         return ""  # a paragraph under a sub-title under a link
@@ -868,8 +909,7 @@ def _answered(lines: Sequence[Line]) -> int:
 
 
 def _release_subtitles(lines: Sequence[Line], first: int, end: int) -> None:
-    """Inside the article a common word, or a question among others, that stands alone is a sub-title (« Santé »)."""
-    questions = []
+    """Inside the article a common word that stands alone is a sub-title (« Santé »)."""
     for index in range(first + 1, min(end, len(lines) - 1)):
         line = lines[index]
         above = lines[index - 1].rule
@@ -881,19 +921,31 @@ def _release_subtitles(lines: Sequence[Line], first: int, end: int) -> None:
         short = line.words <= (1 if line.rule == "cookies" else 3) or (
             line.text.endswith("?") and "  " not in line.text
         )
-        if line.text[-1] == "?" and line.where == "line" and lines[index + 1].prose:
-            questions.append(line)
         said = line.words == 1 and line.rule == "share" and line.folded in lines[index + 1].folded
         numbered = line.where in ("words", "line") and _NUMBERED.match(line.folded)
         common = (line.rule, line.where) in _AMBIGUOUS and "," not in line.text
+        title = (line.rule == "menu" or index > first + 1) and _is_title_of_part(lines[index - 1 : index + 2])
         named = (
             line.rule in ("read_also", "feed") and _NAMED.fullmatch(line.folded) and lines[index + 1].prose
         )
-        if said or numbered or named or (short and common):
+        if said or numbered or named or title or (short and common):
             line.rule = line.where = ""
-    for line in questions if questions and _answered(lines[first:]) >= 2 else ():
-        line.rule = line.where = ""
 
+
+def _is_title_of_part(lines: Sequence[Line]) -> bool:
+    """Tell « Données personnelles » and « 6 mois » between two paragraphs from the site's buttons: they call for nothing."""
+    above, line, below = lines
+    if line.where not in ("line", "words") or line.rule not in _TITLES_TOO or not (above.ends and below.ends):
+        return False
+    plain = line.words <= 5 and not _CALL.search(line.folded) and not DAY.search(line.folded)
+    return plain and line.text[0].isalnum() and bool(_PART.match(line.folded))
+
+
+_TITLES_TOO = frozenset(["menu", "stamp", "reading_time"])
+_PART = re.compile(
+    r"\d{1,3} (?:ans?|mois|jours?|heures?|minutes?|secondes?)$"
+    r"|(?:vos |les |nos )?(?:donnees|vie|droits|politique|mentions|protection|gestion|informations|conditions|services?)\b[^|/]*$"
+)
 
 # « Nos conseils », « La suite », right above a paragraph
 _NAMED = re.compile(r"(?:(?:notre|nos|la|le|les) |l')[\w-]+")
@@ -907,6 +959,26 @@ _AMBIGUOUS = {
 
 
 _STAMP_MARK = re.compile(rf"{STAMP_VERB.pattern}|[|·•]| / |\bpar\b|\d:\d\d")
+
+
+def _keep_turns(lines: Sequence[Line]) -> None:
+    """An interview's initials, again and again above a sentence, are no signatures, and its questions are its own."""
+    turns = [
+        line
+        for line, below in pairwise(lines)
+        if line.rule == "signature" and below.ends and not below.rule and _INITIALS.fullmatch(line.text)
+    ]
+    if len(turns) > 2 and len({line.text for line in turns}) < len(turns):
+        for line in turns:
+            line.rule, line.where = "", "contents"
+    if any(line.rule and line.text[-1] == "?" for line in lines) and _answered(lines) >= 2:
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+            alone = above.ends and below.ends and not (above.rule or below.rule)
+            if alone and line.text[-1] == "?" and line.where in ("line", "words"):
+                line.rule = line.where = ""
+
+
+_INITIALS = re.compile(r"(?:[A-ZÀ-Ý]\.[ -]?){1,3}[/:–—-]?")
 
 
 def _keep_chronology(lines: Sequence[Line], first: int, end: int) -> None:
@@ -1145,6 +1217,7 @@ def _label_lines(text: str) -> list[Line]:
     if "propos d" in text:
         _label_about(lines)
     _label_tail(lines, _body(lines)[1])
+    _keep_release(lines, first)
     _label_repeats(lines)
     return lines
 
@@ -1174,6 +1247,7 @@ def _label_sections(lines: Sequence[Line], text: str) -> int:
     if any(line.rule for line in lines):
         if _label_head_strays(lines):
             first, end = _body(lines)
+        _keep_turns(lines)
         _keep_chronology(lines, first, end)
         _keep_letter(lines, first, end)
         _close_sections(lines)

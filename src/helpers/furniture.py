@@ -347,7 +347,7 @@ _QUOTED = re.compile(r"[«“][^»”]*")
 _QUOTATION_SAID = re.compile(r"[«“][^«»“”]*[»”]")
 # « Accepter les cookies en un clic, c'est fini, estime la Cnil » is news about cookies.
 _REPORTED = re.compile(
-    r"\bnous \w+ons tous\b|, (?:(?:lui |leur |l')?a (?:dit|ecrit|indique|annonce|precise|explique|rappele|reconnu|promis|lance|repondu|demande) |(?:s'|se )?(?:estim|jug|expliqu|assur|affirm|"
+    r"\bnous \w+ons tous\b|, (?:(?:lui |leur |l')?(?:a|ont|avait|avaient) (?:dit|ecrit|indique|annonce|precise|explique|rappele|reconnu|promis|lance|repondu|demande) |(?:s'|se )?(?:estim|jug|expliqu|assur|affirm|"
     r"indiqu|rappel|precis|soulign|lanc|repet|resum|denonc|regrett|ajout|racont|annonc|proclam|clam|jur|constat|demand|not|recommand|conseill|sugger|ordonn|"
     r"reclam|soupir|martel|insist|confi|observ|exclam|plaid)(?:l?e|l?ent|ait|aient|a|erent) |(?:previent|souvient|dit|disent|disai(?:en)?t|promet|promettai(?:en)?t|prevenai(?:en)?t|"
     r"ecri(?:t|vent|vait|vaient)|repond|repondait|reconnait|poursuit) )"
@@ -417,6 +417,8 @@ def _label_known(line: Line) -> None:
         if not line.rule:
             line.rule = _people_or_stamp(line) or _segments(line) or _bar(line)
             line.where = "words" if line.rule else ""
+        if line.rule and _is_turn(line):
+            line.rule = line.where = ""
     if not line.rule and _is_foreign(line):
         line.rule, line.where = "comments", "words"
     if line.rule or "«" in line.text[:3]:
@@ -425,8 +427,47 @@ def _label_known(line: Line) -> None:
     if not line.cues:
         return
     bracketed = line.text[0] + line.text[-1] in ("[]", "()")
-    if bracketed or _asks_first(line) or 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text):
+    mostly = 2 * sum(cue.end - cue.start for cue in line.cues) >= len(line.text)
+    if (bracketed or mostly or _asks_first(line)) and not tells_beside(line):
         line.rule, line.where = line.cues[0].rule, "cue"
+
+
+_SIGNING = frozenset(["byline", "signature", "credit", "stamp"])
+_TURN = re.compile(  # « A. D. / Que changeriez-vous ? », « G. & S. : Et ensuite ? »
+    r"[A-ZÀ-Ý]{1,2}\.?(?:[ -]?[A-ZÀ-Ý]\.)*(?: (?:&|et|/) [A-ZÀ-Ý]\.?(?:[ -]?[A-ZÀ-Ý]\.)*)? ?(?:[/:|–—-]|(?<=\.)) ?\S[^/|]*\?"
+)
+
+
+def _is_turn(line: Line) -> bool:
+    """Tell a question or an answer of an interview, with or without initials, from who signed the article."""
+    if line.text[-1] == ".":
+        return line.words == 1 and (line.rule, line.where) == ("menu", "words")  # « Non. »
+    return line.text[-1] == "?" and (line.rule in _SIGNING or bool(_TURN.fullmatch(line.text)))
+
+
+_PAST = re.compile(
+    r"\b(?:a|ont|avait|avaient|etait|etaient|s'est|se sont)(?: ete)? (?!ete |acces|recours|droit|tout)\w{2,}(?:e|i|u|s|t)(?:e|s|es)?\b"
+)
+_FACT = re.compile(r"\d|[«“]")
+
+
+def tells_beside(line: Line) -> bool:
+    """Tell whether beside what speaks to the visitor several sentences tell: of what was, how much, or who said it."""
+    if any(cue.rule == "signature" for cue in line.cues):
+        return False  # who presents an author tells what she has done
+    spoken = [(cue.start, cue.end) for cue in line.cues]
+    others = [
+        match.group()
+        for match in _SENTENCES.finditer(line.folded)
+        if not any(start < match.end() and match.start() < end for start, end in spoken)
+    ]
+    told = [bool(_PAST.search(said)) for said in others if _tells(said)]
+    return len(told) >= 2 and any(told)
+
+
+def _tells(said: str) -> bool:
+    """Tell whether a sentence that speaks to nobody tells of what was, how much it was, or who said it."""
+    return bool(_PAST.search(said) or _FACT.search(said)) and not _TO_VISITOR.search(said)
 
 
 def _has_full_stop(line: Line) -> bool:
@@ -631,7 +672,21 @@ DAY = re.compile(
     r"\w*\.? (?:19|20)\d\d|\b\d{1,2}(?:er)? (?:jan|fev|mar|avr|mai|jui|aou|sep|oct|nov|dec)\w*\.?,? (?:a |- ?|vers )?\d{1,2} ?[h:]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2},? (?:19|20)\d\d"
 )
 _PERIOD = re.compile(r"\bdu \d{1,2}(?:er)?\b[^.]{0,25} au \d")  # « Semaine 31, du 31 juillet au 6 août 2023 »
-_DATELINE = re.compile(r"[A-ZÀ-Ý][\w'’ -]{1,40}, le \d{1,2}(?:er)? [^\W\d_]+ (?:19|20)\d\d\.?")
+_DATELINE = re.compile(  # « Lille, le 6 décembre 2022 », « Fait à Lille, le mardi 06/12/2022 – 17 h »
+    r"[A-ZÀ-Ý][\w'’ -]{1,40}, le (?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?"
+    r"(?:\d{1,2}(?:er)? [^\W\d_]+ |\d\d/\d\d/)(?:19|20)\d\d(?:,? (?:à|[–—-]) \d{1,2} ?(?:h|heures)(?: ?\d\d)?)?\.?"
+)
+_NUMBERED_RELEASE = re.compile(  # « Point de situation n° 3 – mardi, 18 heures »
+    r"(?:point (?:de situation|d'etape|d'information)|communique(?: de presse)?|bulletin d'information) (?:n ?[°o]|#) ?\d"
+)
+
+
+def heads_release(line: Line) -> bool:
+    """Tell whether a line is the place and day, or the number, that a press release is headed or signed with."""
+    headed = _DATELINE.fullmatch(line.text) or _NUMBERED_RELEASE.match(line.folded)
+    return bool(headed and not (_BYLINE_HEAD.match(line.folded) or _ROLE.search(line.folded)))
+
+
 _RELATIVE = re.compile(r"\d|\bhier\b|aujourd|yesterday|today")
 _BYLINE_HEAD = re.compile(
     r"\W*(?:(?:texte|recit|photos?|propos|interview|entretien|reportage|enquete|article|ecrit|redige|publie)[\w ]{0,25} )?(?:par|by|de) "
