@@ -797,3 +797,33 @@ def test_time_grows_with_length(piece: str) -> None:
 
     short, long = seconds(4_000), seconds(16_000)
     assert long < 0.02 or long < 8 * short
+
+
+OF_OTHER_HANDS = [
+    ("Hier, mardi 23 février, tout s'est arrêté.", [("Hier, mardi 23 février", "2021-02-23")]),
+    (
+        "L'intrusion a eu lieu entre dimanche 18 heures et lundi matin.",
+        [("entre dimanche 18 heures et lundi matin", "2021-02-21 2021-02-22")],
+    ),
+    ("Le plan sera prêt pour l'hiver prochain.", [("l'hiver prochain", "2021-12-01 2022-02-28")]),
+    ("Le nombre a doublé par rapport à 2019.", [("2019", "2019-01-01 2019-12-31")]),
+    (
+        "C'est plus que celui de l'année précédente.",
+        [("de l'année précédente", "2020-01-01 2020-12-31")],
+    ),
+    ("Le niveau montera d'ici à 2100, avec 2100 arbres.", [("d'ici à 2100", "2100-01-01 2100-12-31")]),
+    (
+        "L'attaque de mars 2019 a tout coupé.\nEn avril, le site rouvrait.",
+        [("de mars 2019", "2019-03-01 2019-03-31"), ("En avril", "2019-04-01 2019-04-30")],
+    ),
+    (
+        "Victime en janvier 2020, la clinique annonçait en février la fin des travaux.",
+        [("en janvier 2020", "2020-01-01 2020-01-31"), ("en février", "2020-02-01 2020-02-29")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_OTHER_HANDS)
+def test_dates_of_other_hands(text: str, expected: list[tuple[str, str]]) -> None:
+    """Whole sentences: the words of each date and the days that they name."""
+    assert values(text) == expected

@@ -707,3 +707,63 @@ def test_trigger_finds_every_number_word() -> None:
     """Each form of the grammar's own number words wakes the grammar."""
     for word in ["zéro", "onze", "quatre-vingts", "nonante", "demi-million", "milliers", "moitié", "3", "$5"]:
         assert TRIGGER.search(fold(word))
+
+
+@pytest.mark.parametrize(("nouns", "before", "after", "kind", "example"), words.SENSES)
+def test_example_of_each_sense(nouns: str, before: str, after: str, kind: str, example: str) -> None:
+    """What stands beside a noun of two senses gives it the kind of its example, and not without it."""
+    mention = read(f"{example} hier.")[0]
+    alone = only(f"On en parle : deux {nouns.split()[0]}.")
+    assert mention.unit_kind == kind
+    assert alone.unit_kind != kind
+
+
+OF_OTHER_HANDS = [
+    ("Les 75 laitières sont traites à la main.", [("75 laitières", "other", 75, 75)]),
+    ("La fuite contient exactement 491 840 noms.", [("491 840 noms", "records", 491840, 491840)]),
+    ("Ils étaient précisément 42 à la réunion.", [("42", "people", 42, 42)]),
+    ("Une durée de 10 à 15 minutes est prévue.", [("10 à 15 minutes", "duration", 10, 15)]),
+    ("Un concurrent sur quatre a abandonné.", [("Un concurrent sur quatre", "percent", 25, 25)]),
+    (
+        "Cinq cent mille lignes circulent sur un forum.",
+        [("Cinq cent mille lignes", "records", 500000, 500000)],
+    ),
+    ("Les jeunes âgés de 16 à 25 ans sont invités.", [("16 à 25 ans", "duration", 16, 25)]),
+    (
+        "Le budget est passé de 12 à 18 millions d'euros, et l'effectif de 40 à 65 salariés.",
+        [
+            ("12", "money", 12e6, 12e6),
+            ("18 millions d'euros", "money", 18e6, 18e6),
+            ("40", "people", 40, 40),
+            ("65 salariés", "people", 65, 65),
+        ],
+    ),
+    (
+        "Vingt-deux cars assurent quarante-six allers-retours par jour.",
+        [("Vingt-deux cars", "other", 22, 22), ("quarante-six allers-retours par jour", "rate", 46, 46)],
+    ),
+    (
+        "Chaque mois, 100.000 le font, environ 45.000 en ville.",
+        [("100.000", "rate", 1e5, 1e5), ("environ 45.000", "rate", 45e3, 45e3)],
+    ),
+    (
+        "Le service reçoit 120 patients par jour. Lundi, moins de 90 ont été admis.",
+        [("120 patients par jour", "rate", 120, 120), ("moins de 90", "people", None, 90)],
+    ),
+    (
+        "Trois serveurs sur dix étaient vulnérables, et 45 d'entre eux déjà compromis.",
+        [("Trois serveurs sur dix", "percent", 30, 30), ("45", "devices", 45, 45)],
+    ),
+    ("Sur le total des dossiers, un quart a été perdu.", [("un quart", "percent", 25, 25)]),
+    (
+        "Ils risquent de six à quatorze ans de prison. Le parquet en a requis neuf.",
+        [("de six à quatorze ans", "duration", 6, 14), ("neuf", "duration", 9, 9)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_OTHER_HANDS)
+def test_quantities_of_other_hands(text: str, expected: list[tuple[str, str, float, float]]) -> None:
+    """Whole sentences: the words of each quantity, its kind and its bounds."""
+    found = [(text[m.start : m.end], m.unit_kind, m.low, m.high) for m in read(text)]
+    assert found == expected

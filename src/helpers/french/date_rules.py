@@ -127,7 +127,7 @@ WEEKDAY = one_of(WEEKDAYS)
 DAY_NUMBER = rf"(?:(?:[12][0-9]|3[01]|0?[1-9])(?:{S}?er|ᵉʳ)?(?![0-9])|{one_of(_DAY_WORDS)}(?![a-z]))"
 _SPELLED_YEAR = rf"deux[- ]mille[- ](?:vingt[- ](?:et[- ])?{ONES}|(?:dix[- ])?{ONES}|vingt|trente|dix|onze|douze|treize|quatorze|quinze|seize)"
 # « deux mille deux cents » is no year 2002
-YEAR = rf"(?:(?:(?:1[5-9]|20)[0-9]{{2}}|{_SPELLED_YEAR}(?![- ](?:cents?|mille)))(?![0-9a-z]|[.,/][0-9]))"
+YEAR = rf"(?:(?:(?:1[5-9]|2[01])[0-9]{{2}}|{_SPELLED_YEAR}(?![- ](?:cents?|mille)))(?![0-9a-z]|[.,/][0-9]))"
 _NEIGHBOUR = r"(?:suivante?|precedente?|d'apres|d'avant)"
 TURN = "(?:derniere?s?|passee?s?|prochaine?s?|ecoulee?)"
 # « (de) 2021 », « de l'année 2021 », « de l'an dernier », « de cette année », « dernier »
@@ -160,6 +160,7 @@ class Context(NamedTuple):
     year_hint: int | None = None
     anchor: Period | None = None
     story: Period | None = None
+    together: bool = False  # one sentence tells the date of the story and this one
 
 
 class Value(NamedTuple):
@@ -228,7 +229,9 @@ def _by_turn(candidates: list[Period], context: Context, turn: int) -> Period | 
     if turn < 0:
         past = [period for period in candidates if period.latest < published.latest]
         return past[-1] if past else None
-    if turn > 0 or context.future:
+    if turn > 0:  # « l'hiver prochain », said in winter, is the one after it
+        return next((period for period in candidates if period.earliest > published.latest), None)
+    if context.future:
         coming = [period for period in candidates if period.latest >= published.earliest]
         return coming[0] if coming else None
     if context.demonstrative and not context.past and candidates:
@@ -275,7 +278,12 @@ def _infer_year(name_period: Callable[[int], Period], context: Context, turn: in
     chosen = _by_turn(_candidates(name_period, range(middle - 1, middle + 2)), context, turn)
     chosen = chosen or _by_turn(_candidates(name_period, range(middle - 5, middle + 6)), context, turn)
     ahead = chosen and chosen.earliest > context.published.latest and not context.future
-    if story and not turn and chosen and (ahead or context.published.latest - chosen.earliest > AHEAD):
+    if (
+        story
+        and not turn
+        and chosen
+        and (ahead or context.together or context.published.latest - chosen.earliest > AHEAD)
+    ):
         return Value(story, (("year_inferred", "from a date named before"),))
     return Value(chosen, (("year_inferred", "from publication date"),) if chosen else ())
 

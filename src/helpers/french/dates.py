@@ -90,7 +90,7 @@ _DETERMINER = rf"(?:(?:tout(?:e|es)?{S})?(?:l'|(?:le|la|les|ce|cet|cette|ces){S}
 _PREPOSITION = (
     rf"(?:(?:a{S}partir|a{S}compter|au{S}cours|(?:dans{S}le{S}|au{S})?courant|lors|aux?{S}alentours|autour|aux{S}environs"
     rf"|en{S}date|a{S}la{S}date|tout{S}au{S}long|au{S}c(?:œ|oe)ur|au{S}plus{S}fort|en{S}plein{S}mois){S}{_OF}"
-    rf"|(?:d'ici(?:{S}aux?|{S}a)?|jusqu'(?:en|aux?|a)|jusque(?:{S}(?:en|dans|vers))?|depuis|des|en{S}pleine?|en|dans"
+    rf"|(?:d['? ]ici(?:{S}aux?|{S}a)?|jusqu'(?:en|aux?|a)|jusque(?:{S}(?:en|dans|vers))?|depuis|des|en{S}pleine?|en|dans"
     rf"|avant|apres|vers|pendant|durant|courant|pour|sur|a{S}l'horizon(?:{S}de)?|au{S}plus{S}tard|aux?|a|du|de|par){S}"
     rf"(?:(?:au{S}moins|environ|deja){S})?|d')"
 )
@@ -177,9 +177,11 @@ _TO = rf"(?:et{S})?(?:jusqu'(?:a{S}|aux?{S}|en{S})|aux?{S}|a{S})"
 _BEGIN = r"(?<![a-z0-9_@/\\°º#=&%$€-])(?<![0-9][.,:])(?=[a-z0-9])"
 _HEAD = rf"(?P<clock>{_CLOCK},?{S}(?={_LEAD}|{WEEKDAY}|hier))?(?P<daypart>{_DAYPART_BEFORE})?"
 _END = rf"(?![a-z0-9_@]|-(?:la(?![a-z])|[0-9])|{S}?[%€$])(?P<tail>{_TAIL})"
+# « entre dimanche 18 heures et lundi matin »
+_FIRST_TIME = rf"(?:{S}(?:matin|soir|apres[- ]midi|midi|minuit|{_HOUR})(?![a-z]))?"
 _PHRASE = (
     _BEGIN + rf"{_HEAD}"
-    rf"(?:(?P<between>entre{S})(?P<a1>{_RANGE_FIRST}){S}et{S}(?P<b1>{_RANGE_LAST})"
+    rf"(?:(?P<between>entre{S})(?P<a1>{_RANGE_FIRST}){_FIRST_TIME}{S}et{S}(?P<b1>{_RANGE_LAST})"
     rf"|(?P<opening>(?:(?:depuis|a{S}partir|sur{S}la{S}periode(?:{S}allant)?){S})?(?:du{S}|de{S}|d')|depuis{S})"
     rf"(?P<a2>{_RANGE_FIRST}){S}{_TO}(?P<b2>{_RANGE_LAST})"
     rf"|(?P<lead>{_LEAD})?{_GLANCE}(?:(?P<a3>{_PART}{_OF_PART}(?:{_RANGE_CORE})){S}?[-/]{S}?(?P<b3>{_PART}{_OF_PART}(?:{_RANGE_CORE}))"
@@ -264,12 +266,15 @@ def _triggers(folded: str) -> list[int]:
 
 
 def _looks_like_year(folded: str, at: int) -> bool:
-    """Return whether four digits may be a year: 19.. and 20.., and « en 1866 »."""
+    """Return whether four digits may be a year: 19.. and 20.., and « en 1866 », « d'ici à 2100 »."""
     century = folded[at : at + 2]
+    if century == "21":
+        return folded.endswith(_BEFORE_FAR_YEARS, 0, at)
     return century in ("19", "20") or ("15" <= century <= "18" and folded.endswith(_BEFORE_YEARS, 0, at))
 
 
 _BEFORE_YEARS = ("en ", "depuis ", "vers ", "avant ", "apres ", "annee ", "l'an ")
+_BEFORE_FAR_YEARS = ("d'ici ", "d'ici a ", "d ici a ", "horizon ", "jusqu'en ", "en ", "avant ", "vers ")
 # 23/02, not 500.000, 1-2-1-2
 _NUMBERS_JOINED = re.compile("(?![0-9]{1,4}(?:-[0-9]{1,4}){3})[0-9]{1,4}[/.-][0-9]{1,2}(?![0-9])")
 _WHEN = re.compile(
@@ -679,6 +684,19 @@ _LETTERS = re.compile("[a-z]+")
 _WRONG_WORDS = {"a": ("a",), "du": ("dû", "Dû"), "sur": ("sûr", "Sûr"), "la": ("là", "Là")}
 
 
+_COMPARISON = re.compile(
+    r"(?<![a-z])(?:par rapport|compar(?:e|ee|es|ees|able|ables|aison|ativement)|superieure?s?|inferieure?s?|egale?s?|relativement) $"
+)
+_COMPARED_TO = re.compile("aux? |a ")
+
+
+def _behind_comparison(folded: str, start: int) -> int:
+    """Return where a date that another is held against begins: « 2019 » of « par rapport à 2019 »."""
+    held = _COMPARED_TO.match(folded, start)
+    compared = held and _COMPARISON.search(folded, max(start - 20, 0), start)
+    return held.end() if held and compared else start
+
+
 def _lead_start(text: str, folded: str, start: int, core_start: int) -> int:
     """Return where the words before a date really begin: the verb « a » is no preposition, nor are « dû » and « sûr »."""
     first = _LETTERS.match(folded, start, core_start)
@@ -707,6 +725,13 @@ def _single(match: re.Match[str], text: str, folded: str) -> _Found | None:
     point = _Point(lead, point.part, point.rule, point.core)
     if _is_no_date(point, match["tail"], text, folded, match.end("point")):
         return None
+    start = _behind_comparison(folded, start)
+    if (
+        point.rule.name == "season"
+        and folded.startswith("pour ", start)
+        and point.core[0].endswith("prochain")
+    ):
+        start += 5  # « pour l'hiver prochain » tells what for
     if match["clock"] and _OPENING_HOURS.match(match["clock"]) and _SPAN_LEAD.match(lead):
         start = match.end("clock")
     return _Found(start, match.end(), point)
@@ -733,6 +758,8 @@ def _range(match: re.Match[str], text: str, folded: str) -> _Found | None:
     habit = first and first.rule.name == last.rule.name == "weekday" and not match["daypart"]
     if habit and re.match("du ", match["opening"] or ""):
         return None
+    if last.rule.name == "year" and last.core[0].startswith("21"):
+        return None  # « de 1950 à 2150 »
     if last.rule.name == "year" and _year_is_counted("", last, "", folded[match.end() : match.end() + 24]):
         return None
     undated = any(point and _needs_company(point) for point in (first, last))
@@ -835,6 +862,28 @@ def _with_days_alone(folded: str, phrases: list[_Found]) -> list[_Found]:
                 ),
             )
     return merged
+
+
+_DAY_NAMED = ("day", "weekday_and_day", "weekday")
+
+
+def _with_day_in_apposition(folded: str, phrases: list[_Found]) -> list[_Found]:
+    """Return the phrases with « Hier, jeudi 2 septembre » as one: the day that the second names."""
+    joined: list[_Found] = []
+    for found in phrases:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.last.rule.name == "today"
+            and found.last.rule.name in _DAY_NAMED
+            and not (found.first or found.bare_first or last.first)
+            and found.last.lead in ("", "le ")
+            and folded[last.end : found.start] == ", "
+        ):
+            joined[-1] = found._replace(start=last.start)
+        else:
+            joined.append(found)
+    return joined
 
 
 def _goes_on(folded: str, before: _Found, match: re.Match[str]) -> bool:
@@ -1167,6 +1216,18 @@ def _tells_story(value: Value) -> bool:
     return bool(value.period and value.period.unit in ("day", "month") and not _year_is_inferred(value))
 
 
+def _continues_story(value: Value) -> bool:
+    """Return whether a month has the year of the story: « mars 2021 […] en avril, puis en juin »."""
+    told = any(detail == "from a date named before" for _, detail in value.remarks)
+    return bool(told and value.period and value.period.unit == "month")
+
+
+def _goes_on_in_next_line(folded: str, found: _Found) -> bool:
+    """Return whether a line begins with the month that goes on a story: « L'attaque de mars 2021 […]\\nEn avril, »."""
+    heads = found.start == 0 or folded[found.start - 1] == "\n"
+    return heads and found.last.rule.name == "month" and found.last.lead.startswith(("en ", "des "))
+
+
 def _resolve_all(folded: str, phrases: list[_Found], published: Published | None) -> list[Value]:
     """Return the value of every phrase that does not hang on another, and an empty one for those that do.
 
@@ -1174,10 +1235,11 @@ def _resolve_all(folded: str, phrases: list[_Found], published: Published | None
     the text.
     """
     values: list[Value] = []
-    story, end, frame, heading = None, 0, None, None
+    story, story_end, end, frame, heading = None, 0, 0, None, None
     for index, found in enumerate(phrases):
         if published is not None and "\n" in folded[end : found.start]:
-            story = None
+            story = story if _goes_on_in_next_line(folded, found) else None
+        together = story is not None and not _SENTENCE_STOP.search(folded, story_end, found.start)
         if frame and _SENTENCE_STOP.search(folded, end, found.start):
             frame = None
         frame = _frame_year(folded, found, frame)
@@ -1189,9 +1251,10 @@ def _resolve_all(folded: str, phrases: list[_Found], published: Published | None
         future, past = (False, False) if _says_its_year(found) else _tense(folded, found)
         told = frame or (None if future else heading)
         year = _year_beside(folded, phrases, index) or (told if told and _takes_frame(found) else None)
-        context = Context(published, future, past, False, year, None, story)
+        context = Context(published, future, past, False, year, None, story, together and past)
         values.append(_resolve(found, context))
-        story = values[-1].period if _tells_story(values[-1]) else story
+        if _tells_story(values[-1]) or _continues_story(values[-1]):
+            story, story_end = values[-1].period, found.end
     return values
 
 
@@ -1285,7 +1348,9 @@ def _apposed(value: Value, beside: Value) -> Value:
     return Value(beside.period, (("anchored", "on the date beside it"),))
 
 
-_HELD_AGAINST = re.compile(r"(?:(?:plus|moins) que|contre [0-9., %]{1,14}) $")
+_HELD_AGAINST = re.compile(
+    r"(?:(?:plus|moins) que|par rapport (?:a|aux?)|(?:celui|celle|ceux|celles|niveau)|contre [0-9., %]{1,14}) $"
+)
 # « contre un tiers deux ans plus tôt », « contre 137,1 au T2 2022 »
 _COMPARED = re.compile(
     "(?<![a-z])(?:(?:contre|au lieu de) [^.;:!?()\\n]{1,24}|(?:plus|moins|davantage|mieux) (?:que |qu'))$"
@@ -1365,7 +1430,7 @@ def find_dates(text: str, folded: str, published: Published | None) -> list[Ment
     >>> words[night.start : night.end], night.edtf
     ('dans la nuit du 8 au 9 février', '2021-02-08/2021-02-09')
     """
-    phrases = _with_days_alone(folded, _scan(text, folded))
+    phrases = _with_days_alone(folded, _with_day_in_apposition(folded, _scan(text, folded)))
     values = _hang(folded, phrases, _resolve_all(folded, phrases, published), published)
     pairs = zip(phrases, values, strict=True)
     return [

@@ -83,11 +83,14 @@ def _of_last(folded: str, start: int, before: str, found: Sequence[Mention]) -> 
     last = found[-1]
     same = before.endswith(("c'etait ", "c'est ")) and start - last.end < 120
     same = same or (before.endswith("dont ") and last.unit_kind in COUNT_KINDS and not last.unit)
+    same = same or (last.unit.startswith("/") and bool(_PACED_LIST.fullmatch(folded, last.end, start)))
     if same or (last.unit in words.MEASURES and _NEXT_IN_LIST.fullmatch(folded, last.end, start)):
         return last.unit_kind, last.unit
     return None
 
 
+# « Chaque mois, 100.000 le font, environ 45.000 en ville »
+_PACED_LIST = re.compile(r"[^.,;:!?\n]{0,20}, (?:dont |environ |pres de |plus de |moins de |quelque )?")
 _OF_THE_SUM = re.compile(
     r"(?<![a-z])(?:sur|de) (?:ce|cette|le|la) (?:total|somme|montant|enveloppe|budget|pactole|manne)(?![a-z])[^.!?\n]{0,100}$"
 )
@@ -104,12 +107,22 @@ def _of_them(folded: str, near: Sequence[Mention]) -> Meaning | None:
     """« 310.000 adhérents […] Les coordonnées de 4.700 d'entre eux »: the last count, whatever nouns stand between."""
     if near and near[-1].unit_kind == "percent" and (shared := _SHARE_OF.match(folded, near[-1].end)):
         return load_units().get(shared["noun"], ("other", singular_of(shared["noun"])))
+    if (
+        near
+        and near[-1].unit_kind == "percent"
+        and (of := _OF_TEN.match(folded, near[-1].start, near[-1].end))
+    ):
+        return load_units().get(of["noun"], ("other", singular_of(of["noun"])))
     counts = [(m.unit_kind, m.unit) for m in near if m.unit_kind in COUNT_KINDS]
     return counts[-1] if counts else None
 
 
 # « Un tiers des interventions sont reportées. Cinquante d'entre elles »
 _SHARE_OF = re.compile(rf" (?:des|de (?:ces|ses|nos|leurs)) (?P<noun>[a-zœæ-]{{3,30}}[sx]){words.EDGE}")
+
+
+# « Trois serveurs sur dix sont vulnérables, et 45 d'entre eux »
+_OF_TEN = re.compile(r"[a-z0-9]{1,12} (?P<noun>[a-zœæ-]{3,30}[sx])(?: [a-z' -]{1,60})? sur ")
 
 
 _HOW_MANY = re.compile(
@@ -128,12 +141,12 @@ def _of_question(folded: str, start: int, near: Sequence[Mention]) -> Meaning | 
 
 
 _NEEDED = re.compile(
-    rf"{words.LEFT_EDGE}en (?:a(?:vait|ura|urait)? (?:fallu|mis|pris|dure)|fau(?:t|dra|drait)|fallait)(?: que| deja| encore| environ)? $"
+    rf"{words.LEFT_EDGE}en (?:a(?:vait|ura|urait)? (?:fallu|mis|pris|dure|requis|ecope(?: de)?|purge)|encour(?:t|ait|ent)|fau(?:t|dra|drait)|fallait)(?: que| deja| encore| environ)? $"
 )
 
 
 def _of_need(folded: str, start: int, near: Sequence[Mention]) -> Meaning | None:
-    """« Il faut trois à quatre mois. Ici, il en a fallu onze »: what was needed before, be it time or money."""
+    """« Il faut trois à quatre mois. Ici, il en a fallu onze », « Le parquet en a requis neuf »: what was needed before, be it time or money."""
     if not near or not _NEEDED.search(folded, max(0, start - 30), start):
         return None
     return near[-1].unit_kind, near[-1].unit
@@ -473,6 +486,9 @@ def _of_cue(folded: str, end: int, near: Sequence[Mention]) -> Meaning | None:
     """« 40 ont été soignés »: what only people, machines or files undergo; the last count of that kind, if there is one."""
     kind = next((kind for kind, pattern in words.CUE_AFTER if pattern.match(folded, end)), None)
     same = [(mention.unit_kind, mention.unit) for mention in near if mention.unit_kind == kind]
+    same = same or [
+        noun for m in near if m.unit_kind == "rate" and (noun := _paced_noun(m)) and noun[0] == kind
+    ]
     return same[-1] if same else (kind, "") if kind else None
 
 

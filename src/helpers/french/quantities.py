@@ -83,8 +83,14 @@ _CONNECT = re.compile(
     r"(?P<word> (?:a|ou|voire) (?:meme |peut-etre )?|(?<=[0-9]) ?- ?(?=[0-9])| et )"
     r"(?:quelque |environ |pres d(?:e |')|plus d(?:e |'))?(?P<sign>[-+](?=[0-9]))?(?=[0-9a-z])"
 )
-_COMPLEMENT = rf"(?: (?!(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille|ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|seront|seraient|etait|aura|auront|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}})"
-_RATIO = re.compile(rf"{_COMPLEMENT}{{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œæ%])")
+# a verb or another number ends what a rate or a share reaches over: « 22 cars assurent 46 allers-retours par jour »
+_VERB_OR_NUMBER = (
+    r"(?:quarante|cinquante|soixante|vingt|trente|quatre-vingt|septante|nonante)-[a-z-]{2,14}(?![a-zœæ])"
+    r"|(?!(?:pati|cli|ag|accid|incid|adolesc|par|presid|resid|differ|urg|frequ|perman)ent)[a-z]{2,12}(?:(?<!m)|(?<=rm)|(?<=om)|(?<=omm))ent(?![a-zœæ])"
+)
+_WORD = rf" (?!(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|quarante|cinquante|soixante|cents|trente|cent|mille|ont|sont|est|a|qui|que|dans|pour|par|et|ou|sur|sera|seront|seraient|etait|aura|auront|ete|etaient|avait|avaient){EDGE})[a-zœæ][a-zœæ'-]{{0,30}}"
+_COMPLEMENT = rf"(?:(?! {_VERB_OR_NUMBER}){_WORD})"
+_RATIO = re.compile(rf"(?:{_WORD}){{0,5}}? sur (?P<whole>{NUMBER})(?![a-z0-9œæ%])")
 _GRADE = re.compile(r" ?(?:sur |/ ?)(?:5|10|20|100)(?![0-9a-z%]|[.,][0-9])")  # « 12,4 sur 20 »
 _RATE = re.compile(
     rf"(?:{_COMPLEMENT}{{0,3}}?(?: et)? par {PERIOD}{EDGE}(?: et par [a-zœæ]{{3,20}}{EDGE})?"
@@ -154,7 +160,11 @@ _PHRASE = re.compile(r"[a-zœæ'-]{1,30}(?: [a-zœæ'-]{1,30}){0,2}")
 _DE_BEFORE = re.compile(
     r"(?:^|[\n.,;:(«!?-] ?|(?<![a-z])(?:dur|touch|compt|vari|emploie|concern|coute|coutai|oscill|va|vont|ira|iront|pren|faut|fallu|perdu|"
     r"s'etal|mettr|represent|contien|compren|comport|risqu|encour|paralys|frapp|visai|vise|recens|reuni|rassembl|attir|accueill|heberg|mobilis|bless|tue|pes"
-    r"|vaut|vaudr|valai|vend|negoci|achet|chiffr|rapport|gagn|recevr|recoi|recu|paie|facture)[a-z]{0,5} )(?P<de>de )$"
+    r"|vaut|vaudr|valai|vend|negoci|achet|chiffr|rapport|gagn|recevr|recoi|recu|paie|facture)[a-z]{0,5} |(?<![a-z'])(?:long(?:ue)?|haut|large|profond|distant|passible|compose|constitue|equipe|dote)e?s? )(?P<de>de )$"
+)
+# « une durée de 3 à 5 jours », « la facture de 200 à 300 euros »: what looks like a verb has its article
+_NOUN_OF_RANGE = re.compile(
+    rf"(?:{LEFT_EDGE}(?:une?|l[ae]|les|des|du|au|aux|ces?|cette|sa|son|ses|leurs?|chaque|nos|notre) |(?<![a-z])[ld]')[a-z]{{3,16}} de $"
 )
 # « remis à neuf », « rien de neuf », « à deux », « à elles deux », « couper en deux », not « ramenée à deux »
 _IDIOM_BEFORE = re.compile(
@@ -162,7 +172,7 @@ _IDIOM_BEFORE = re.compile(
 )
 # « un pull neuf », against « et neuf ont été relâchés »
 _NINE_BEFORE = re.compile(
-    r"(?:^|[\n,;:.(«] ?|(?<![a-z])(?:et|ou|a|sont|etaient|seront|restent|ont|contre|soit|dont|sur|puis|que|en [a-z]{2,14}|ramen[a-z]{1,4} a|les|des|ces|aux|pour|avec|par|environ|presque|entre|quatre|les autres) )$"
+    r"(?:^|[\n,;:.(«] ?|(?<![a-z])(?:et|ou|a|sont|etaient|seront|restent|ont|contre|soit|dont|sur|puis|que|en [a-z]{2,14}|en (?:a|ont|avait|avaient|aura) [a-z]{3,12}|ramen[a-z]{1,4} a|les|des|ces|aux|pour|avec|par|environ|presque|entre|quatre|les autres) )$"
 )
 _UNDERGONE = re.compile(r" (?:a|au|aux|par|pour|en) ")
 _BROUGHT_TO = re.compile(
@@ -487,6 +497,7 @@ def _read_part(folded: str, at: int) -> _Number | None:
         and not _modifier_before(folded, at)
         and not (folded[at - 1 : at] == "'" and _POINT_CHANGE.search(folded, max(0, at - 40), at))
         and not words.SHARE_ALONE_AFTER.match(folded, match.end())
+        and not (whole == 4 and match["count"] and words.QUARTER_UNDERGOES.match(folded, match.end()))
         and not words.SHARE_ALONE_BEFORE.search(folded, max(0, at - 24), at)
     ):
         return None
@@ -535,6 +546,20 @@ def _read_range(text: str, folded: str, first: _Number) -> tuple[_Number, _Count
     return first, counted
 
 
+# « le budget est passé de 12 à 18 millions d'euros, et l'effectif de 40 à 65 salariés »: the verb told once
+_CHANGES_TOO = re.compile(
+    rf"{LEFT_EDGE}(?:pass|grimp|bondi|tomb|chut)(?:e|er|es|ee|ees|i|ant|ait|aient|era|ent)? de [^.;:!?\n]{{1,30}} a [^.;:!?\n]{{1,50}}(?:, et|,| et)"
+    r" (?:l'|(?:le|la|les|son|sa|ses|leurs?) )[a-zœæ-]{3,20} de $"
+)
+
+
+def _changes_too(folded: str, number: _Number) -> bool:
+    """Return whether a number is a state before a change whose verb stands in the clause before."""
+    return folded.endswith(" de ", 0, number.start) and bool(
+        _CHANGES_TOO.search(folded, max(0, number.start - 140), number.start)
+    )
+
+
 def _range_of(folded: str, first: _Number, second: _Number, unit: _Counted | None) -> _Number | None:
     """Return the range of two numbers, unless they are two states (« est passé de 27 à 54 ») or bare years."""
     changed = words.CHANGE_BEFORE.search(folded, max(0, first.start - 60), first.start)
@@ -542,7 +567,7 @@ def _range_of(folded: str, first: _Number, second: _Number, unit: _Counted | Non
         changed = _STATES.search(
             changed[0]
         )  # « ont progressé de 8 à 10 % », « baisse de 15 à 20 mm » are ranges
-    if changed or (unit is None and _both_years(folded, first, second)):
+    if changed or _changes_too(folded, first) or (unit is None and _both_years(folded, first, second)):
         return None
     return _join(first, second)
 
@@ -556,7 +581,8 @@ def _range_start(folded: str, first: _Number, end: int, between: re.Match[str] |
         if _joined_by_a(folded, end)
         else None
     )
-    return of.start("de") if of else first.start
+    noun = of and _NOUN_OF_RANGE.search(folded, max(0, first.start - 30), first.start)
+    return of.start("de") if of and not noun else first.start
 
 
 def _read_second(text: str, folded: str, first: _Number, end: int, between: bool) -> _Number | None:
@@ -703,10 +729,19 @@ def _classify(text: str, folded: str, noun: re.Match[str], number: _Number) -> _
         kind, unit = "money", "GBP"
     elif unit == "poste" and _are_jobs(folded, noun, number):
         kind, unit = "other", "emploi"
-    kind = kind or _kind_of(noun[0])
+    kind = _kind_beside(folded, noun) or kind or _kind_of(noun[0])
     if kind in ("organisations", "devices") and number.low % 1 and number.scale == 1:
         kind = "other"  # « une pression de 0,4 bar »
     return _Counted(noun.end(), kind, unit or singular_of(noun[0]))
+
+
+def _kind_beside(folded: str, noun: re.Match[str]) -> str:
+    """Return the kind that the words beside a noun give it, or "": « trois contrôleurs de domaine », « 36 profils en aluminium »."""
+    if noun[0] not in words.BESIDE:
+        return ""
+    before, after, kind = words.BESIDE[noun[0]]
+    near = after.match(folded, noun.end()) or before.search(folded, max(0, noun.start() - 90), noun.start())
+    return kind if near else ""
 
 
 def _is_of_percent(folded: str, noun: re.Match[str], number: _Number) -> bool:
@@ -1162,7 +1197,8 @@ def _later(folded: str, number: _Number) -> re.Match[str] | None:
     if later := _LISTED.match(folded, number.end) or _LATER.match(folded, number.end):
         return later
     changed = words.CHANGE_BEFORE.search(folded, max(0, number.start - 60), number.start)
-    return _TO.match(folded, number.end) if changed or _falls(folded, number) else None
+    changes = changed or _falls(folded, number) or _changes_too(folded, number)
+    return _TO.match(folded, number.end) if changes else None
 
 
 def _falls(folded: str, number: _Number) -> bool:
@@ -1204,7 +1240,8 @@ def _meaning(
     found: Sequence[Mention],
 ) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """Return unit_kind, unit and remarks; an elided noun is that of the count before it in the paragraph."""
-    same = None if counted or rate else compared_with(folded, number.start, found)
+    bare = not (counted or rate)
+    same = compared_with(folded, number.start, found) if bare and not _changes_too(folded, number) else None
     if same and same.unit_kind in COUNT_KINDS and number.low % 1 and number.scale == 1:
         same = None
     if same and not (number.scale >= 1e6 and same.unit_kind in ("percent", "duration", "data_volume")):
@@ -1216,6 +1253,9 @@ def _meaning(
         counted = _Counted(number.end, kind, unit) if kind == "money" else None  # « 5,4 milliards par an »
     if rate:
         return *_rate_meaning(counted, rate), ()
+    if not counted and (paced := words.PACE_BEFORE.search(folded, max(0, number.start - 40), number.start)):
+        noun = left_out(folded, number.start, number.end, number.scale, found)[1]
+        return "rate", f"{noun}/{load_units()[paced['period']][1]}", ()
     if counted:
         return counted.kind, counted.unit, ()
     if number.part:

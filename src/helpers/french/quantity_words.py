@@ -2,7 +2,7 @@
 
 Qualifiers and the bounds that they make of a number N:
 
-- ``""`` (nothing said), ``exact``, ``about`` (« environ », « une trentaine »), ``near`` (« près de », « à peine »): N to N
+- ``""`` (nothing said; « exactement » is no part of a span), ``about`` (« environ », « une trentaine »), ``near`` (« près de », « à peine »): N to N
 - ``more_than`` (« plus de »), ``at_least`` (« au moins », « à partir de »): from N, open above
 - ``less_than`` (« moins de »), ``up_to`` (« jusqu'à », « au plus »): to N, open below
 - ``range`` (« entre 200 et 300 »): both; ``several`` (« plusieurs centaines », « des milliers »): from two of them, open above
@@ -51,7 +51,6 @@ MODIFIERS_BEFORE: tuple[tuple[str, str, str], ...] = (
         "aux alentours de 300 patients",
     ),
     ("about", r"quelques? |a peu pres |approximativement |grosso modo ", "quelque 300 patients"),
-    ("exact", r"(?:tres )?(?:exactement|precisement) ", "exactement 491 840 noms"),
 )
 # (qualifier, pattern that begins where the noun or the number ends, words that it was made for)
 MODIFIERS_AFTER: tuple[tuple[str, str, str], ...] = (
@@ -176,6 +175,70 @@ COMPOUNDS = frozenset(
     |coups de fil|coup de fil|boites aux lettres|boite aux lettres|data centers|week-ends|cas contacts|sages-femmes|francs suisses|francs cfa|dollars canadiens|dollars americains
     |dollars australiens""".replace("\n    ", "").split("|")
 )
+_BODIES = (
+    r"(?:hopita(?:l|ux)|cliniques?|etablissements?|ehpad|laboratoires?|pharmacies?|mairies?|collectivites|communes|banques?|assureurs|mutuelles|entreprises"
+    r"|societes|groupes|industriels|pme|administrations|ministeres|universites|cabinets|agences|chu|organismes)"
+)
+_LEAKED = r"(?:publi|divulgu|vole|derob|exfiltr|diffus|mis (?:en ligne|en vente)|consult|copi|telecharg|fuit)[a-z]{0,5}"
+# (nouns, words before them, words behind them, kind): nouns that what stands beside them gives another kind, with an example;
+# either side may stand in the same sentence, and one is enough
+SENSES: tuple[tuple[str, str, str, str, str], ...] = (
+    (
+        "services",
+        rf"{LEFT_EDGE}(?:cantine|restaurant|cuisine|traiteur|refectoire|self|brasserie){EDGE}",
+        rf"(?:,| (?:a|le|du|de|par|pour)) ?(?:la |le )?(?:midi|soir|table|repas|dejeuner|diner|cantine|restaurant){EDGE}",
+        "other",
+        "La cantine assure trois services",
+    ),
+    (
+        "profils",
+        rf"{LEFT_EDGE}(?:mesur|usin|decoup|soud|forg)[a-z]{{1,4}}{EDGE}",
+        rf" (?:en (?:acier|alu[a-z]*|metal|bois|plastique|pvc|beton|laiton|cuivre)|metalliques|topographiques|de (?:sol|terrain|plage|riviere|rail)s?){EDGE}",
+        "other",
+        "36 profils en aluminium",
+    ),
+    (
+        "controleurs",
+        rf"{LEFT_EDGE}(?:serveurs?|routeurs?|commutateurs|automates|domaines?|active directory)(?:,| et)[^.,;!?\n]{{0,12}}$",
+        rf" (?:de (?:domaines?|stockage|disques?|bornes?)|reseau|wi-?fi|raid|logiques|(?:et|ou) (?:[a-z0-9]{{1,8}} )?(?:serveurs?|routeurs?|commutateurs)){EDGE}",
+        "devices",
+        "trois contrôleurs de domaine",
+    ),
+    (
+        "clients exploitants utilisateurs abonnes adherents",
+        "(?!)",
+        rf"(?: [a-z]{{3,14}}(?:s|x))?(?:,| :| \(| -)(?: (?:dont|surtout|comme|essentiellement|principalement|notamment|tels? que|soit|pour la plupart|en majorite|parmi lesquels))?"
+        rf"(?: (?:des|les|de|plusieurs|quelques|deux|trois))? ?{_BODIES}{EDGE}|(?: [a-z]{{3,14}}(?:s|x))? de (?:reseaux|services publics){EDGE}| hospitaliers{EDGE}",
+        "organisations",
+        "140 clients, surtout des hôpitaux",
+    ),
+    (
+        "pieces",
+        rf"{LEFT_EDGE}{_LEAKED}{EDGE}[^.;!?\n]{{0,40}}$",
+        rf" (?:du dossier|des dossiers|d'un dossier|justificatives|comptables|medicales|administratives|confidentielles|numerisees|scannees){EDGE}|[^.;,!?\n]{{0,30}} (?:ont ete |a ete )?{_LEAKED}{EDGE}",
+        "records",
+        "2 300 pièces du dossier",
+    ),
+    (
+        "tableaux",
+        "(?!)",
+        rf" (?:excel|de (?:bord|donnees|suivi|calcul|garde|service)|croises|word|numeriques|informatiques){EDGE}",
+        "records",
+        "cinq tableaux Excel",
+    ),
+    (
+        "lignes",
+        rf"{LEFT_EDGE}(?:bus|tramway|metro|autocars?|trains?|sncf|ratp){EDGE}[^.;!?\n]{{0,40}}$",
+        rf" (?:transport|desserv|roul)[a-z]{{1,6}}{EDGE}| de (?:bus|tram|tramway|metro|train|car|production|code){EDGE}",
+        "other",
+        "Quatre lignes transportent 9 000 voyageurs",
+    ),
+)
+BESIDE = {
+    noun: (re.compile(before + r"[^.;!?\n]{0,60}$" if "$" not in before else before), re.compile(after), kind)
+    for nouns, before, after, kind, _ in SENSES
+    for noun in nouns.split()
+}
 # Adjectives before a noun that are as often nouns: what follows them must be known to be one (« trois jeunes hospitalisés »).
 ALSO_NOUNS = frozenset(("jeunes", "vieux", "autres", "faux", "petits", "grands", "premiers", "derniers"))
 # Acronyms that French writes without an s, with a capital or not.
@@ -229,7 +292,7 @@ CUES: tuple[tuple[str, str, str], ...] = (
     (
         "people",
         r"(?:bless|soign|hospitalis|vaccin|licenci|embauch|recrut|interpell|arret|relach|ecrou|condamn|entendu|juge(?!e?s? (?:grave|critiqu|serieu|importan|majeur|sensibl|suspec|prioritair|insuffisan|conform|recevabl|fiabl|inutil))|relax|acquitt|expuls|extrad|liber|defer|incarcer|opere|rapatri|secour|evacu|relog"
-        r"|transfer|gueri|decede|comparai|plaident|encourent|nient|contamin|infect|pris en charge|mis en (?:examen|cause|garde)|place[se]* en|tue|age|venu|form"
+        r"|transfer|gueri|decede|comparai|plaident|encourent|nient|contamin|infect|pris en charge|mis en (?:examen|cause|garde)|place[se]* en|tue|age|venu|form|admis|accueilli"
         r"|inscri|prevenu|invite|present|malade|positi|absent|enceint|en arret|sans emploi|grievement|ont (?:porte plainte|repondu|demissionne|accepte|refuse|perdu la vie|survecu))",
         "40 ont été soignés",
     ),
@@ -245,14 +308,14 @@ CUES: tuple[tuple[str, str, str], ...] = (
     ),
 )
 _UNDERGO = (
-    r" (?:(?:ont|avaient|auraient|auront) (?:(?:deja|aussi|depuis|tous) )?ete |(?:sont|etaient|seraient|seront|restent|restaient) )?"
+    r"(?: seulement| environ)? (?:(?:ont|avaient|auraient|auront) (?:(?:deja|aussi|depuis|tous) )?ete |(?:sont|etaient|seraient|seront|restent|restaient) )?"
     r"(?:(?:[a-z]{3,12}ment|toujours|encore|deja|aussi) ){0,2}"
 )
 CUE_AFTER = [(kind, re.compile(_UNDERGO + pattern)) for kind, pattern, _ in CUES]
 # « ils étaient trois », « nous étions cinq », « elles n'étaient que vingt-trois », « ils seront deux à »
 PRONOUN_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?P<who>ils|elles|nous|on|vous) (?:(?:n'|ne )?(?:y |en )?(?:etaient|sont|seront|seraient|etions|sommes|serons|etait"
-    r"|etiez|serez|restent|restaient)(?: que| deja| encore| environ| pres de| plus de| au moins| moins de| desormais| aujourd'hui| ainsi| donc| alors| toujours)?) $"
+    r"|etiez|serez|restent|restaient)(?: que| deja| encore| exactement| precisement| environ| pres de| plus de| au moins| moins de| desormais| aujourd'hui| ainsi| donc| alors| toujours)?) $"
 )
 # « les croisiéristes n'étaient que 210 000 »
 NOUN_SUBJECT_BEFORE = re.compile(
@@ -323,7 +386,7 @@ EN_BEFORE = re.compile(
     rf"{LEFT_EDGE}en (?:[a-zœæ]{{2,14}}(?:nt|[taer])|(?:ai|as|a|av(?:ons|ez|ions|iez)|ont|avai(?:s|t|ent)|aurai(?:t|ent)) [a-zœæ]{{1,14}}(?:e|i|u|is|it|ert))(?: que)? $"
 )
 COUNT_BEFORE = re.compile(
-    r"(?:au nombre de|loin des|c'(?:est|etait)(?: deja| encore)?|, sur|en [a-z]{0,14}(?:nt|[taer])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
+    r"(?:exactement|precisement|au nombre de|loin des|c'(?:est|etait)(?: deja| encore)?|, sur|en [a-z]{0,14}(?:nt|[taer])(?: [a-z]{3,14})?|contre|au lieu de|dont|etaient|sont|soit|denombre|recense|compte|comptait|recensait|atteint|atteignait|totalise|(?:multipli|divis)[a-z]{1,4} par"
     r"|passe[es]* (?:de|a)|passer (?:de|a)|passant de [0-9]{1,6} a|etait de|est de|s'eleve a|s'elevait a"
     r"|(?:tomb|grimp|mont|bondi|recul|port|ramen|abaiss|limit|descend|plafonn|culmin|stagn|chut|s'etabli)[a-z]{1,6} a|(?:haut|long|large|profond)e?s? de"
     r"|, plus|(?:un |une |l')(?:autre|second|seconde|troisieme) de|(?:enveloppe|budget|plafond|somme|montant|total|fonds|dotation|objectif|cible|seuil|barre) de) $"
@@ -352,7 +415,7 @@ SUBJECT_AFTER = re.compile(rf" [a-z]{{2,12}}(?:(?<!m)|(?<=rm)|(?<=om)|(?<=omm))e
 # « les 200 restants seront prévenus »
 THE_REST_BEFORE = re.compile(rf"{LEFT_EDGE}(?:les|des|aux|ces|nos|ses|leurs) $")
 THE_REST_AFTER = re.compile(
-    rf" (?:restante?s|autres|premiere?s|derniere?s|suivante?s|concernee?s|que){EDGE}| qu'"
+    rf" (?:(?:prevu|attendu|annonce|promis|recense|signale|declare|enregistre|concerne|espere|initialement [a-z]{4, 12})e?s|restante?s|autres|premiere?s|derniere?s|suivante?s|concernee?s|que){EDGE}| qu'"
 )
 # « de 54 en 2019 à 192 en 2020 »: before a number that a date follows
 DATED_BEFORE = re.compile(rf"{LEFT_EDGE}(?:de|a|contre|apres|et|soit|dont|que|deja) $")
@@ -372,6 +435,14 @@ ONE_QUALIFIED = re.compile(r" (?:fort|faible|numerique|digital|cher|stable|plus|
 SHARE_ALONE_AFTER = re.compile(
     rf" (?:(?:n'|ne )?(?:sont|ont|etaient|avaient|seraient|auraient)|seulement|environ|de (?:plus|moins|mieux)|une?(?= [a-z])"
     rf"|[a-z]{{2,12}}(?:(?<!m)|(?<=rm)|(?<=om)|(?<=omm))ent){EDGE}"
+)
+# « Un quart a été perdu », not « un tiers a été prévenu », which is someone
+QUARTER_UNDERGOES = re.compile(
+    rf" (?:a|avait|aura|est|etait|reste|sera)(?: [a-z]{{3,12}}ment| deja)? [a-z]{{3,14}}{EDGE}"
+)
+# « Chaque mois, 100.000 le font »: the period of a rate, told before a number that leaves its noun out
+PACE_BEFORE = re.compile(
+    rf"{LEFT_EDGE}(?:chaque|par) (?P<period>jour|nuit|semaine|mois|trimestre|an|annee|heure|minute|seconde),? (?:environ |pres de |plus de |moins de |quelque )?$"
 )
 SHARE_ALONE_BEFORE = re.compile(
     rf"{LEFT_EDGE}(?:dont|soit|contre|en [a-z]{{3,14}}(?:e|ait|nt|ont)|(?:couvr|represent|rembours|financ|prend en charge|absorb|conserv|cede|vend|pes|perd|manqu|rest|concern|refus)[a-z]{{0,5}}) $"
