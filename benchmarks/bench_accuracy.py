@@ -27,7 +27,8 @@ from typing import Any
 
 from helpers import clean, encoding
 from helpers.french.dates import Published
-from helpers.read import read_clean_text, read_folder, read_publication_days
+from helpers.read import read_clean_text, read_folder
+from helpers.sources import publication_days
 
 HOME = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HOME / "tests"))
@@ -125,7 +126,7 @@ class Text:
 
 def gold() -> list[Text]:
     """Return the gold articles, cleaned by the gold's own edits, with their marks at their places in the clean text."""
-    days = read_publication_days(GOLD / "articles" / "bibliography.csv")
+    days = publication_days(GOLD / "articles" / "bibliography.csv")
     edits, marks = _by_article("edits"), _by_article("mentions")
     return [
         _text(path, edits.get(path.stem, []), marks.get(path.stem, []), days.get(path.stem))

@@ -168,9 +168,9 @@ JUDGEMENTS = [
 @pytest.fixture(scope="module")
 def mentions(study: Study) -> pd.DataFrame:
     """Return what the reader finds in the study's articles; no damage of a curated table changes it."""
-    from helpers.read import read_publication_days
+    from helpers.sources import publication_days
 
-    days = read_publication_days(study.articles / "bibliography.csv")
+    days = publication_days(study.articles / "bibliography.csv")
     rows = []
     for article in received.receive(study).itertuples():
         for mention in read_text(article.text, days.get(article.article_id))[1]:

@@ -260,7 +260,7 @@ def _execute(study: Study, step: Step, parameters: dict[str, Any], kernels: Kern
     done = "the progress line says how many cells were done"
     try:
         replace(draft, _without_outputs(step))
-        # saved when it ends, well or not: to save after every cell takes a tenth of a whole build
+        # saved when it ends, well or not: to save after every cell is a second of work in a whole build
         execute_notebook(
             draft, draft, own, cwd=study.notebooks, kernel_name="python3", km=kernels.running[step.notebook],
             progress_bar=True, log_output=False, execution_timeout=SECONDS_A_CELL, request_save_on_cell_execute=False,

@@ -13,6 +13,7 @@ from helpers.french.mention import Mention, reading_order
 from helpers.french.modality import with_modality
 from helpers.french.names import find_names
 from helpers.french.quantities import find_quantities
+from helpers.sources import BIBLIOGRAPHY, publication_days
 
 EDIT_COLUMNS = ("article_id", "start", "end", "replacement", "rule")
 MENTION_COLUMNS = (
@@ -92,7 +93,7 @@ def read_folder(articles_dir: str | Path, out_dir: str | Path) -> None:
     articles = sorted(source.glob("*.txt"))
     if not articles:
         raise InputError(str(source), "has no *.txt article", "name the folder that holds the articles")
-    days = read_publication_days(source / "bibliography.csv")
+    days = publication_days(source / BIBLIOGRAPHY)
     edit_rows: list[tuple] = []
     mention_rows: list[tuple] = []
     remark_rows: list[tuple] = []
@@ -132,50 +133,6 @@ def _number(value: float | None) -> str:
     if value is None:
         return ""
     return str(int(value)) if value == int(value) else repr(round(value, 6))
-
-
-def read_publication_days(path: Path) -> dict[str, Published]:
-    """Return the publication day of each article in a bibliography; none where there is no such file.
-
-    Raises
-    ------
-    InputError
-        Where a column is missing or a day is no date.
-    """
-    if not path.exists():
-        return {}
-    try:
-        return _publication_days(path)
-    except UnicodeDecodeError as error:
-        raise InputError(str(path), f"is not UTF-8 (byte {error.start})", "save it as CSV UTF-8") from None
-
-
-def _publication_days(path: Path) -> dict[str, Published]:
-    """Return the publication days that a bibliography gives."""
-    days = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
-        missing = [name for name in ("article_id", "published_edtf") if name not in (rows.fieldnames or ())]
-        if missing:
-            raise InputError(
-                str(path), f"has no column {' or '.join(missing)}", "add it, as in article_id,published_edtf"
-            )
-        for number, row in enumerate(rows, start=2):
-            if row["published_edtf"]:
-                days[row["article_id"]] = _publication_day(f"{path}, row {number}", row["published_edtf"])
-    return days
-
-
-def _publication_day(where: str, edtf: str) -> Published:
-    """Return a publication day, or say in which row it is none."""
-    try:
-        return Published.from_edtf(edtf)
-    except ValueError as error:
-        raise InputError(
-            f"{where}, column published_edtf",
-            f"{edtf!r} is no day, month or year",
-            "write 2021-02-24, 2021-02~ or 2021",
-        ) from error
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[tuple]) -> None:

@@ -142,7 +142,7 @@ def remarks(source: Path) -> list[str]:
     if not source.is_dir():
         return []
     articles, passed_over = _article_files(source), _passed_over(source)
-    unknown = [name for name in _publication_days(source / BIBLIOGRAPHY) if name not in articles]
+    unknown = [name for name in publication_days(source / BIBLIOGRAPHY) if name not in articles]
     told = []
     if passed_over:
         told.append(f"{source}: {_counted(passed_over)} passed over, no *.txt or *.html")
@@ -161,7 +161,7 @@ def _counted(names: list[str]) -> str:
     return f"{len(names)} ({', '.join(shown)}{' …' if len(names) > 3 else ''})"
 
 
-def _publication_days(path: Path) -> dict[str, Published | None]:
+def publication_days(path: Path) -> dict[str, Published | None]:
     """Return the publication day that a bibliography gives each article; none where there is no such file.
 
     Raises
@@ -208,7 +208,7 @@ def _from_folder(folder: Path) -> Iterator[Article]:
     if not articles:
         cure = "name the folder that holds the articles"
         raise InputError(str(folder), "has no *.txt or *.html article", cure)
-    days = _publication_days(folder / BIBLIOGRAPHY)
+    days = publication_days(folder / BIBLIOGRAPHY)
     for article_id, names in articles.items():
         try:
             content, page = (_bytes(folder / name) if name else b"" for name in names)
