@@ -79,7 +79,7 @@ bench: setup ## measure builds and the reader beside their peers, into reports/b
 fuzz: setup ## try hostile input for longer than the tests do, up to ten megabytes, and led by coverage
 	FUZZ_EXAMPLES=20000 $(RUN) -m pytest -q tests/test_fuzz.py
 	$(RUN) benchmarks/bench_hostile.py
-	$(RUN) benchmarks/bench_hostile.py --examples --sizes 16000 128000
+	$(RUN) benchmarks/bench_hostile.py --examples --sizes 32000 256000
 	@test -x build/atheris/bin/python || $(PYTHON) -m venv build/atheris
 	@if build/atheris/bin/pip install -q --only-binary :all: atheris==3.0.0; then \
 	  mkdir -p build/fuzz && cd build/fuzz && ../atheris/bin/python ../../benchmarks/fuzz_by_coverage.py . \

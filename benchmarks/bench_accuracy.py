@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers import clean, encoding
+from helpers.archive import read_archive
 from helpers.french.dates import Published
-from helpers.read import read_clean_text, read_folder
+from helpers.read import read_clean_text
 from helpers.sources import publication_days
 
 HOME = Path(__file__).resolve().parents[1]
@@ -300,7 +301,7 @@ def _line(name: str, label: str, scores: list[float]) -> str:
 def own_scores() -> dict[str, Any]:
     """Return what the gold's scorer says of the reader on the raw articles."""
     with tempfile.TemporaryDirectory() as out:
-        read_folder(GOLD / "articles", Path(out))
+        read_archive(GOLD / "articles", Path(out))
         return gold_score.score(GOLD, out)
 
 

@@ -7,6 +7,7 @@ import io
 import random
 from collections.abc import Iterator
 from importlib import resources
+from itertools import chain, combinations, cycle
 from pathlib import Path
 
 from helpers import clean
@@ -16,6 +17,7 @@ from helpers.read import MENTION_COLUMNS, mention_row, read_text
 
 LEXICON = resources.files("helpers") / "lexicon" / "boilerplate.csv"
 MENTIONS = Path(__file__).parent / "dev" / "mentions.csv"
+JOINS = (" ", "\n", ", ")
 
 # what each unit is hostile to: repeated, it is the worst that a rule of its kind can meet
 UNITS = {
@@ -39,6 +41,14 @@ UNITS = {
     "conditional": "aurait été ", "tabs": "\t", "stars": "**", "hashes": "# ", "links": "[a](http://a) ",
 }  # fmt: skip
 
+# above its first sentence a page has lines of these kinds, each two of which may be weighed against each other
+HEAD = (
+    "Une clinique de Brest paralysée par un rançongiciel", "Par Jeanne Morin", "Publié le 3 mars 2021 à 10h12", "Le Phare",
+    "Accueil", "Partager", "Lire aussi : Un hôpital au crayon", "L'entrée de la clinique, mardi. Photo Nina Roussel",
+    "Paul M. le 3 mars à 10h", "SANTÉ", "Que changeriez-vous ?", "Mots-clés : santé, hôpital, Brest", "12",
+    "Abonnez-vous à notre newsletter",
+)  # fmt: skip
+
 # what a rule opens with, never to be closed till the end
 PAIRS = {
     "quotations": ("« ", "» "), "brackets": ("(", ")"), "square brackets": ("[", "]"), "tags": ("<", ">"),
@@ -57,29 +67,33 @@ def shapes() -> Iterator[tuple[str, str, str]]:
             yield f"{name}, a line each", f"{unit}\n", ""
     for name, (opening, closing) in PAIRS.items():
         yield f"{name}, opened and then closed", opening, closing
+    yield "lines of a page's head", "".join(f"{one}\n{other}\n" for one, other in combinations(HEAD, 2)), ""
     yield "all kinds mixed", mixed(random.Random(1), 20_000), ""
     yield "words that never come back", "", ""
 
 
 def examples() -> Iterator[tuple[str, str, str]]:
-    """Yield as shapes the words that rules were made for, again and again: what a rule costs, it costs here."""
+    """Yield as shapes the words that rules were made for, alone and by two, again and again: what a rule costs, it costs here."""
     patterns = csv.DictReader(io.StringIO(LEXICON.read_text(encoding="utf-8")))
     mentions = csv.DictReader(io.StringIO(MENTIONS.read_text(encoding="utf-8")))
     words = {row["example"] for row in patterns} | {row["quote"] for row in mentions}
     words |= {example for rule in date_rules.RULES for example in rule.examples}
-    for number, example in enumerate(sorted(words)):
-        yield repr(example), example + (" ", "\n", ", ")[number % 3], ""
+    alone = sorted(words)
+    drawn = random.Random(3).sample(alone, len(alone))
+    by_two = (
+        f"{one}{join}{other}{join}" for one, other, join in zip(alone, drawn, cycle(JOINS), strict=False)
+    )
+    for unit in chain((example + join for example in alone for join in JOINS), by_two):
+        yield repr(unit), unit, ""
 
 
 def text(shape: tuple[str, str, str], length: int) -> str:
-    """Return a shape at some length."""
+    """Return a shape at about some length, in whole units: a unit cut at the end would be another text at each length."""
     _, opening, closing = shape
     if not opening:
         return coined(random.Random(2), length)
-    if not closing:
-        return (opening * (length // len(opening) + 1))[:length]
     number = length // (len(opening) + len(closing)) + 1
-    return (opening * number + closing * number)[:length]
+    return opening * number + closing * number
 
 
 def mixed(draw: random.Random, length: int) -> str:

@@ -21,7 +21,8 @@ from helpers import archive, sources
 from helpers.__main__ import main
 from helpers.archive import fingerprint, read_archive, read_part
 from helpers.errors import InputError
-from helpers.read import EDIT_COLUMNS, MENTION_COLUMNS, REMARK_COLUMNS, read_folder
+from helpers.french.dates import Published
+from helpers.read import EDIT_COLUMNS, MENTION_COLUMNS, REMARK_COLUMNS, mention_row, read_text
 from helpers.sources import Article
 
 TOWNS = ("Brive", "Quimper", "Dole", "Sens", "Auch", "Gap")
@@ -87,17 +88,24 @@ def expected(lines: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 # --- the same bytes
 
 
-def test_a_folder_gives_the_same_as_before(tmp_path: Path) -> None:
-    """The plain command writes the three tables and nothing else."""
+def test_a_folder_gives_what_the_reader_makes_of_each_article(tmp_path: Path) -> None:
+    """The plain command writes the three tables and nothing else; the days come from the bibliography."""
     folder = tmp_path / "articles"
     folder.mkdir()
     for at in range(5):
         (folder / f"a{at}.txt").write_text(text(at), encoding="utf-8")
     (folder / "bibliography.csv").write_text("article_id,published_edtf\na1,2021-03-01\n", encoding="utf-8")
-    read_folder(folder, tmp_path / "before")
-    assert main(["read", str(folder), str(tmp_path / "now")]) == 0
-    assert sorted(path.name for path in (tmp_path / "now").iterdir()) == list(CSV)
-    assert contents(tmp_path / "now") == contents(tmp_path / "before")
+    assert main(["read", str(folder), str(tmp_path / "out")]) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == list(CSV)
+    days = {1: Published.from_edtf("2021-03-01")}
+    expected = [
+        mention_row(f"a{at}", text(at), mention)
+        for at in range(5)
+        for mention in read_text(text(at), days.get(at))[1]
+    ]
+    found = [tuple(row.values()) for row in rows(tmp_path / "out" / "mentions.csv")]
+    assert found == [tuple(map(str, row)) for row in expected]
+    assert {row[-1] for row in found if row[0] == "a1" and row[4] == "DATE"} != {""}, "no day was read"
 
 
 def test_two_processes_give_the_same_bytes(lines: Path, expected: dict[str, Path], tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ import pandas as pd
 import pytest
 
 from helpers import desk, tables
+from helpers.archive import read_archive
 from helpers.errors import InputError
 from helpers.paths import Study
-from helpers.read import read_folder
 
 HOME = Path(__file__).resolve().parents[1]
 
@@ -32,7 +32,7 @@ def second(tmp_path: Path) -> Study:
     """Return a copy of the second study, read, in which one mention waits for review."""
     shutil.copytree(HOME / "tests" / "second_study", tmp_path / "study")
     study = Study.find(tmp_path / "study")
-    read_folder(study.articles, study.processed)
+    read_archive(study.articles, study.processed)
     path = study.curated / "dismissed.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if "une quinzaine" not in line), encoding="utf-8")

@@ -226,6 +226,10 @@ def test_notebook_03_shows_the_mentions_of_an_article_at_once(tmp_path: Path) ->
         CellExecutionError, match=r"valmure-facture, characters \d+ to \d+: '900 000 euros' is"
     ):
         client.execute()
+    (shown,) = [
+        output for cell in book.cells for output in cell.get("outputs", []) if output.output_type == "error"
+    ]
+    assert shown.traceback == [f"InputError: {shown.evalue}"], "one line, not the way there through the code"
 
 
 def read_all_articles(study: Study) -> None:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.__main__ import main
+from helpers.archive import read_archive
 from helpers.errors import InputError
 from helpers.french.dates import Published
-from helpers.read import EDIT_COLUMNS, MENTION_COLUMNS, REMARK_COLUMNS, read_folder, read_text
+from helpers.read import EDIT_COLUMNS, MENTION_COLUMNS, REMARK_COLUMNS, read_text
 
 ARTICLE = (
     "\ufeffUne clinique attaquée\r\n\r\n"
@@ -95,7 +96,7 @@ def test_the_command_writes_three_files(articles: Path, tmp_path: Path) -> None:
 def test_reading_twice_gives_the_same_bytes(articles: Path, tmp_path: Path) -> None:
     """Nothing depends on the run."""
     for name in ("one", "two"):
-        read_folder(articles, tmp_path / name)
+        read_archive(articles, tmp_path / name)
     for name in ("edits.csv", "mentions.csv", "remarks.csv"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -112,7 +113,7 @@ def test_a_bad_bibliography_is_told(articles: Path, tmp_path: Path, bibliography
     """One line names the file, the place and the cure; nothing is written."""
     (articles / "bibliography.csv").write_text(bibliography, encoding="utf-8")
     with pytest.raises(InputError, match=told):
-        read_folder(articles, tmp_path / "out")
+        read_archive(articles, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -136,4 +137,4 @@ def test_a_bibliography_in_another_encoding_is_one_line(tmp_path: Path) -> None:
         "article_id,published_edtf,titre\na,2021,été\n".encode("latin-1")
     )
     with pytest.raises(InputError, match="is not UTF-8"):
-        read_folder(tmp_path, tmp_path / "out")
+        read_archive(tmp_path, tmp_path / "out")

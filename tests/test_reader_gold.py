@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from gold_score import score
 
-from helpers.read import read_folder
+from helpers.archive import read_archive
 
 GOLD = Path(__file__).resolve().parent / "gold"
 
@@ -16,7 +16,7 @@ GOLD = Path(__file__).resolve().parent / "gold"
 def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
     """Return the scores of the reader as it is."""
     out = tmp_path_factory.mktemp("gold")
-    read_folder(GOLD / "articles", out)
+    read_archive(GOLD / "articles", out)
     return score(GOLD, out)
 
 

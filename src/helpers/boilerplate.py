@@ -400,7 +400,7 @@ def _label_head(lines: Sequence[Line], first: int) -> None:
     _label_site_name(lines[:first], head, body, headline)
     above = lines[: lines.index(best)] if best and best in headlines else ()
     if best and not all(line.rule for line in above) and _share(best, body) >= 0.2:
-        signed = [line for line, below in pairwise(lines[:first]) if below.rule in ("stamp", "byline")]
+        signed = {line for line, below in pairwise(lines[:first]) if below.rule in ("stamp", "byline")}
         if best not in signed and any(line in signed and not line.rule for line in above):
             return  # a caption shares more words with the article than its title does
         _label_other_headlines(above, body)
@@ -411,7 +411,7 @@ def _nearest(lines: Sequence[Line], body: _Said, above: Sequence[Line]) -> Line 
     """Return the line that shares most words with the article; of two, the one above the byline or the stamp."""
     if len(lines) <= 1:  # nearest without comparing
         return lines[0] if lines else None
-    stamped = [line for line, below in pairwise(above) if below.rule in ("stamp", "byline")]
+    stamped = {line for line, below in pairwise(above) if below.rule in ("stamp", "byline")}
     return max(lines, key=lambda line: (_share(line, body), line in stamped, line.words))
 
 
@@ -434,7 +434,7 @@ def _release_title(lines: Sequence[Line], first: int) -> None:
     body = _Said(lines[first : first + 6])
     titles = [line for line in above if _may_be_title(line, body)]
     if titles:
-        stamped = [line for line, below in pairwise(above) if below.rule in ("stamp", "byline")]
+        stamped = {line for line, below in pairwise(above) if below.rule in ("stamp", "byline")}
         title = max(
             titles,
             key=lambda line: (
@@ -466,11 +466,23 @@ def _is_lead(line: Line) -> bool:
     return line.ends or line.words > 16 or len(line.text) > 105
 
 
+_WORD = re.compile(r"\w+")
+
+
+def _runs(folded: str) -> Iterator[tuple[str, ...]]:
+    """Yield each run of one to six words in a line."""
+    words = _WORD.findall(folded)
+    return (
+        tuple(words[at:end]) for at in range(len(words)) for end in range(at + 1, min(at + 6, len(words)) + 1)
+    )
+
+
 def _short_title(above: Sequence[Line], body: _Said) -> Line | None:
     """Return the short line that is the title where only leads are longer: the one nearest to what they say."""
     said = [line for line in above if not line.rule and line.words < 4 and len(line.text) < 30]
-    labels = [line.folded for line in above if line.rule]
-    said = [line for line in said if not _is_name(line) and not any(line.folded in label for label in labels)]
+    names = {tuple(_WORD.findall(line.folded)) for line in said}
+    labels = {run for line in above if names and line.rule for run in _runs(line.folded) if run in names}
+    said = [line for line in said if not _is_name(line) and tuple(_WORD.findall(line.folded)) not in labels]
     lead = next((index for index, line in enumerate(above) if index and not line.rule and _is_lead(line)), 0)
     above_lead = above[lead - 1] if lead else None
     return max(

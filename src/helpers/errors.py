@@ -26,6 +26,10 @@ class InputError(ValueError):
     def __init__(self, where: str, what: str, cure: str) -> None:
         super().__init__(" ".join(f"{where}: {what}; {cure}".split()))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what JupyterLab shows: IPython asks for it by this name; the way through the code is no help here."""
+        return [f"InputError: {self}"]
+
     @classmethod
     def several(cls, errors: Iterable[InputError]) -> InputError:
         """Return one error that tells all of `errors`, a line each."""

@@ -455,12 +455,8 @@ def tells_beside(line: Line) -> bool:
     """Tell whether beside what speaks to the visitor several sentences tell: of what was, how much, or who said it."""
     if any(cue.rule == "signature" for cue in line.cues):
         return False  # who presents an author tells what she has done
-    spoken = [(cue.start, cue.end) for cue in line.cues]
-    others = [
-        match.group()
-        for match in _SENTENCES.finditer(line.folded)
-        if not any(start < match.end() and match.start() < end for start, end in spoken)
-    ]
+    spoken = {cue.end for cue in line.cues}  # each is one of the sentences
+    others = [match.group() for match in _SENTENCES.finditer(line.folded) if match.end() not in spoken]
     told = [bool(_PAST.search(said)) for said in others if _tells(said)]
     return len(told) >= 2 and any(told)
 

@@ -1,19 +1,15 @@
 """Step 2: read articles. Every quantity, date and name, with its exact place in the untouched text."""
 
-import csv
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from helpers import clean, encoding
-from helpers.errors import InputError
+from helpers import clean
 from helpers.french.dates import Published, find_dates
 from helpers.french.fold import fold
 from helpers.french.mention import Mention, reading_order
 from helpers.french.modality import with_modality
 from helpers.french.names import find_names
 from helpers.french.quantities import find_quantities
-from helpers.sources import BIBLIOGRAPHY, publication_days
 
 EDIT_COLUMNS = ("article_id", "start", "end", "replacement", "rule")
 MENTION_COLUMNS = (
@@ -78,37 +74,6 @@ def stamp_dates(raw: str, stamp: clean.Edit, published: Published | None) -> Ite
         yield date.at(stamp.start + start, stamp.start + end)
 
 
-def read_folder(articles_dir: str | Path, out_dir: str | Path) -> None:
-    """Read every ``*.txt`` of a folder and write ``edits.csv``, ``mentions.csv`` and ``remarks.csv`` to another.
-
-    A ``bibliography.csv`` beside the articles (``article_id``, which is the file's stem, and ``published_edtf``) gives the
-    publication days. Each file is written whole or not at all.
-
-    Raises
-    ------
-    InputError
-        Where the folder or its articles are missing, or the bibliography or an article cannot be read.
-    """
-    source, target = Path(articles_dir), Path(out_dir)
-    articles = sorted(source.glob("*.txt"))
-    if not articles:
-        raise InputError(str(source), "has no *.txt article", "name the folder that holds the articles")
-    days = publication_days(source / BIBLIOGRAPHY)
-    edit_rows: list[tuple] = []
-    mention_rows: list[tuple] = []
-    remark_rows: list[tuple] = []
-    for path in articles:
-        raw = encoding.decode(path.read_bytes(), str(path))
-        edits, mentions = read_text(raw, days.get(path.stem))
-        edit_rows += [(path.stem, edit.start, edit.end, edit.replacement, edit.rule) for edit in edits]
-        mention_rows += [mention_row(path.stem, raw, mention) for mention in mentions]
-        remark_rows += remarks_of(path.stem, mentions)
-    target.mkdir(parents=True, exist_ok=True)
-    _write(target / "edits.csv", EDIT_COLUMNS, edit_rows)
-    _write(target / "mentions.csv", MENTION_COLUMNS, mention_rows)
-    _write(target / "remarks.csv", REMARK_COLUMNS, remark_rows)
-
-
 def mention_row(article_id: str, raw: str, mention: Mention) -> tuple:
     """Return a mention as a row of ``MENTION_COLUMNS``; the quote is the raw text's own words."""
     return (
@@ -133,13 +98,3 @@ def _number(value: float | None) -> str:
     if value is None:
         return ""
     return str(int(value)) if value == int(value) else repr(round(value, 6))
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterable[tuple]) -> None:
-    """Write a CSV whole: beside its place first, then put there."""
-    waiting = path.with_name(f".{path.name}.{os.getpid()}")
-    with waiting.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-    waiting.replace(path)
