@@ -16,6 +16,9 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export TZ := UTC
 export IPYTHONDIR := $(CURDIR)/build/ipython
 
+# compared first, the longest before the others, so that no processor waits for the last
+LONGEST := $(wildcard notebooks/02_*.ipynb notebooks/04_*.ipynb notebooks/03_*.ipynb)
+
 .DEFAULT_GOAL := help
 .PHONY: help setup python report test units nbval lint lab verify bench fuzz audit lock clean
 
@@ -58,7 +61,8 @@ units: setup
 nbval: setup ## run the notebooks again and compare every output with the committed one
 	@# side by side: each reads what is committed, and what it writes is the same or the comparison fails
 	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(RUN) -m pytest -q -p nbval.plugin -p xdist.plugin -n auto --dist loadfile \
-	  --nbval --nbval-current-env --nbval-cell-timeout 300 -p no:cacheprovider notebooks
+	  --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout 300 -p no:cacheprovider \
+	  $(LONGEST) $(filter-out $(LONGEST),$(wildcard notebooks/*.ipynb))
 
 lint: setup ## style and types
 	$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check src tests && $(VENV)/bin/mypy
